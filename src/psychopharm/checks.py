@@ -1,0 +1,100 @@
+"""Checks at the public door. A message names the argument, the rule, the value given and the remedy."""
+
+from difflib import get_close_matches
+from math import inf
+
+import numpy as np
+
+
+def positive(**arguments):
+    """Raise ValueError unless every argument is a finite number, or an array of them, above zero.
+
+    >>> positive(interval_h=8)
+    >>> positive(interval_h=0)
+    Traceback (most recent call last):
+    ...
+    ValueError: interval_h must be above 0, but is 0; give a positive number.
+    """
+    for name, value in arguments.items():
+        if type(value) in (int, float) and 0 < value < inf:          # the usual case, kept fast
+            continue
+        number = _numbers(name, value)
+        if number.size == 0 or not (number > 0).all():
+            raise ValueError(f"{name} must be above 0, but is {_shown(number, number <= 0)}; give a positive number.")
+
+
+def zero_or_more(**arguments):
+    """Raise ValueError unless every argument is a finite number, or an array of them, of zero or more.
+
+    >>> zero_or_more(dose_mg=-3)
+    Traceback (most recent call last):
+    ...
+    ValueError: dose_mg must be 0 or more, but is -3; give 0 or a positive number.
+    """
+    for name, value in arguments.items():
+        number = _numbers(name, value)
+        if number.size == 0 or not (number >= 0).all():
+            raise ValueError(f"{name} must be 0 or more, but is {_shown(number, number < 0)}; give 0 or a positive number.")
+
+
+def between(low, high, **arguments):
+    """Raise ValueError unless every argument lies from low to high, both included.
+
+    >>> between(0, 1, bioavailability=1.4)
+    Traceback (most recent call last):
+    ...
+    ValueError: bioavailability must lie from 0 to 1, but is 1.4; give a number in that range.
+    """
+    for name, value in arguments.items():
+        number = _numbers(name, value)
+        inside = (number >= low) & (number <= high)
+        if number.size == 0 or not inside.all():
+            raise ValueError(f"{name} must lie from {low:g} to {high:g}, but is {_shown(number, ~inside)}; "
+                             "give a number in that range.")
+
+
+def whole(low, **arguments):
+    """Raise ValueError unless every argument is one whole number of at least low.
+
+    >>> whole(1, samples=2.5)
+    Traceback (most recent call last):
+    ...
+    ValueError: samples must be a whole number of 1 or more, but is 2.5; give for example 1.
+    """
+    for name, value in arguments.items():
+        good = isinstance(value, (int, np.integer)) and not isinstance(value, bool) and value >= low
+        if not good:
+            raise ValueError(f"{name} must be a whole number of {low} or more, but is {value!r}; give for example {low}.")
+
+
+def known(kind, name, choices):
+    """Return name if it is one of the choices; otherwise raise KeyError or suggest the nearest one.
+
+    >>> known("patient", "man_3", ["man_30", "woman_30"])
+    Traceback (most recent call last):
+    ...
+    ValueError: No patient 'man_3'. Did you mean 'man_30'?
+    """
+    if isinstance(name, str) and name in choices:
+        return name
+    near = get_close_matches(str(name), list(choices), n=1, cutoff=0.5)
+    remedy = f"Did you mean '{near[0]}'?" if near else f"Choose from: {', '.join(choices)}."
+    raise ValueError(f"No {kind} {name!r}. {remedy}")
+
+
+def _numbers(name, value):
+    """The value as an array of finite floats, or a sentence that says why it is none."""
+    try:
+        number = np.asarray(value)
+        if number.dtype.kind not in "iuf":
+            raise TypeError
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a number or an array of numbers, but is {value!r}; give it without a unit.") from None
+    if not np.isfinite(number).all():
+        raise ValueError(f"{name} must be finite, but is {_shown(number, ~np.isfinite(number))}; replace the missing or endless value.")
+    return number
+
+
+def _shown(number, wrong):
+    """The first offending value, for a message."""
+    return f"{number[wrong].flat[0]:g}" if number.size else "empty"

@@ -1,0 +1,230 @@
+"""The tables in data/ as frozen objects: every number with its unit, spread, meaning, status and source.
+
+>>> clearance = parameter("diazepam_clearance_man")
+>>> clearance.value, clearance.unit, clearance.low, clearance.high, clearance.status
+(0.36, 'mL/min/kg', 0.29, 0.49, 'derived')
+>>> source(clearance.source).year
+1989
+"""
+
+import csv
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from psychopharm.checks import known
+
+_HERE = Path(__file__).resolve().parent
+DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parents[1] / "data"     # a wheel, or a checkout
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that a model uses. Its symbol is its name in the equations; low and high mean what range_meaning says."""
+
+    key: str
+    name: str
+    symbol: str
+    value: float
+    unit: str
+    low: float | None
+    high: float | None
+    range_meaning: str
+    population: str
+    status: str
+    source: str
+    other_sources: str
+    model: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Level:
+    """A published plasma level that no model was fitted to, and the regimen and person that the model compares with it."""
+
+    key: str
+    name: str
+    analyte: str
+    regimen: str
+    person: str
+    summary: str
+    value: float
+    unit: str
+    low: float | None
+    high: float | None
+    range_meaning: str
+    people: int
+    population: str
+    status: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """A published number that a correct model reproduces: it hits from low to high, as rule says."""
+
+    key: str
+    quantity: str
+    published: str
+    unit: str
+    low: float | None
+    high: float | None
+    rule: str
+    role: str
+    status: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication or document. checked says whether its title or abstract was read, note which details were not."""
+
+    key: str
+    authors: str
+    year: int | None
+    title: str
+    journal: str
+    doi: str
+    address: str
+    checked: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Patient:
+    """One of the fixed people of the course. Weight is without the excess weight; the panel is what a control offers."""
+
+    key: str
+    label: str
+    sex: str
+    age_y: float
+    weight_kg: float
+    excess_weight_kg: float
+    liver: str
+    cyp2c19: str
+    group: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Regimen:
+    """A dose that a published study gave; the only doses a control offers. hours says when in a day it is taken."""
+
+    key: str
+    label: str
+    dose_mg: float
+    hours: str
+    group: str
+    population: str
+    status: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """What a hand can move: a slider from low to high, or a choice among options."""
+
+    key: str
+    kind: str
+    label: str
+    unit: str
+    start: str
+    low: float | None
+    high: float | None
+    step: float | None
+    scale: str
+    options: str
+    tooltip: str
+    parameter: str
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One control's position in a named state of an explorer."""
+
+    explorer: str
+    name: str
+    control: str
+    position: str
+
+
+KINDS = {"parameters": Parameter, "levels": Level, "targets": Target, "sources": Source, "patients": Patient,
+         "regimens": Regimen, "controls": Control, "presets": Preset}
+
+
+@cache
+def rows(kind):
+    """All rows of a kind of table, as a tuple of frozen objects, in the order of the files.
+
+    >>> len(rows("patients")) >= 8
+    True
+    """
+    known("table", kind, KINDS)
+    files = sorted((DATA / kind).glob("*.csv")) or [DATA / f"{kind}.csv"]
+    return tuple(_row(KINDS[kind], record) for file in files for record in _records(file))
+
+
+def parameter(key):
+    """The Parameter of that key.
+
+    >>> parameter("diazepam_clearence_man")
+    Traceback (most recent call last):
+    ...
+    ValueError: No parameter 'diazepam_clearence_man'. Did you mean 'diazepam_clearance_man'?
+    """
+    return _one("parameters", "parameter", key)
+
+
+def source(key):
+    """The Source of that key."""
+    return _one("sources", "source", key)
+
+
+def patient(key):
+    """The Patient of that key."""
+    return _one("patients", "patient", key)
+
+
+def regimen(key):
+    """The Regimen of that key."""
+    return _one("regimens", "regimen", key)
+
+
+def level(key):
+    """The published Level of that key."""
+    return _one("levels", "level", key)
+
+
+def control(key):
+    """The Control of that key."""
+    return _one("controls", "control", key)
+
+
+@cache
+def _index(kind):
+    return {row.key: row for row in rows(kind)}
+
+
+def _one(kind, word, key):
+    return _index(kind)[known(word, key, _index(kind))]
+
+
+def _records(file):
+    with open(file, encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _row(kind, record):
+    """A record of strings as a frozen object: numbers become numbers, a blank number becomes None."""
+    return kind(**{field.name: _typed(field.type, record[field.name]) for field in fields(kind)})
+
+
+def _typed(wanted, text):
+    if wanted is str:
+        return text
+    if text == "":
+        return None
+    return int(text) if wanted in (int, int | None) else float(text)
