@@ -1,0 +1,421 @@
+"""What a body does with diazepam: absorption, distribution, metabolism, solved exactly.
+
+Four compartments, all rates proportional to amounts (mg, L, h):
+
+    gut          dG/dt = -ka G
+    centre       dA/dt =  ka G - (CL + CLd)/V1 A + CLd/V2 T
+    tissue       dT/dt =  CLd/V1 A - CLd/V2 T
+    nordiazepam  dN/dt =  f CL/V1 A - CLN/VN N
+
+A dose D enters the gut as F D, one lag time after it is taken. Concentrations are total plasma
+concentrations in ng/mL, 1000 A/V1 and 1000 N/VN. Because the equations are linear, the state one step
+later is the matrix exponential of that step times the state now, with no error of step size; this holds
+with equal rates too, where sums of exponentials break down.
+
+Left out: a second peak from the bile, inhibition by the metabolite, very high doses.
+Sources: greenblatt_1989, ochs_1982, klotz_1975, abernethy_1983; the values stand in data/parameters/kinetics.csv.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from scipy.linalg import expm
+
+from psychopharm import checks
+
+NG_PER_ML = 1000.0        # 1 mg/L = 1000 ng/mL
+PEOPLE_AT_ONCE = 500      # keeps the memory of summaries constant, however many people there are
+LONGEST_STEP = 0.25       # in units of 1/rate of the fastest rate: within it a short Taylor series is exact
+TAYLOR_TERMS = 12
+IDENTITY = np.eye(4)
+PEAK_TERMS = 8            # enough within half a step
+ORDERS = np.arange(PEAK_TERMS + 1.0)
+FACTORIALS = np.cumprod(np.maximum(ORDERS, 1))
+
+
+@dataclass(frozen=True)
+class Body:
+    """The constants that say how a body handles diazepam; each one number, or an array over people.
+
+    Clearances in L/h, volumes in L, rates in 1/h, the lag in h (one number for all);
+    bioavailability and the mg of nordiazepam made per mg of diazepam cleared have no unit.
+    Build one from the tables with `psychopharm.models.patients.body`.
+    """
+
+    clearance_L_per_h: float
+    central_volume_L: float
+    tissue_volume_L: float
+    distribution_clearance_L_per_h: float
+    absorption_rate_per_h: float
+    absorption_lag_h: float
+    bioavailability: float
+    nordiazepam_mg_per_mg: float
+    nordiazepam_volume_L: float
+    nordiazepam_clearance_L_per_h: float
+    effect_rate_per_h: float
+
+    def __post_init__(self):
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        checks.zero_or_more(absorption_lag_h=values.pop("absorption_lag_h"))
+        checks.between(0, 1, bioavailability=values["bioavailability"])
+        checks.positive(**values)
+        if np.ndim(self.absorption_lag_h):
+            raise ValueError("absorption_lag_h must be one number for all people, but is an array; give a single number.")
+        try:
+            shape = np.broadcast_shapes(*(np.shape(value) for value in values.values()))
+        except ValueError:
+            sizes = sorted({np.size(value) for value in values.values()})
+            raise ValueError(f"The constants of a Body must have one length, but have {sizes}; give one number or one per person.") from None
+        if len(shape) > 1:
+            raise ValueError(f"The constants of a Body must have one axis, people, but have shape {shape}; give a flat array.")
+        object.__setattr__(self, "shape", shape)
+
+    def some(self, people):
+        """The same constants for a slice of the people."""
+        return Body(**{field.name: value[people] if np.ndim(value := getattr(self, field.name)) else value for field in fields(self)})
+
+
+def concentrations(body, doses_mg, interval_h, samples):
+    """Plasma concentrations of diazepam and nordiazepam at regular times.
+
+    body: Body of one person or of people.
+    doses_mg: dose at 0, interval_h, 2 interval_h ... [mg], shape (doses,) or (people, doses); 0 where none is taken.
+    interval_h: time between two doses [h].   samples: points in each interval, from its start.
+    Returns [ng/mL], shape (2, times) or (people, 2, times); times are k interval_h / samples.
+    Raises ValueError for a negative dose, an interval of zero or less, fewer than one sample.
+
+    >>> from psychopharm.models.patients import body
+    >>> diazepam, nordiazepam = concentrations(body("man_30"), [10], interval_h=24, samples=24)
+    >>> [round(float(c)) for c in diazepam[:4]]
+    [0, 361, 275, 186]
+    """
+    return _levels(rate_matrix(body), plasma_rows(body), body, doses_mg, interval_h, samples)
+
+
+def effect_site(body, doses_mg, interval_h, samples):
+    """Concentration at the effect site [ng/mL], which follows plasma with a delay: dCe/dt = ke (C - Ce).
+
+    Arguments as for `concentrations`; returns shape (times,) or (people, times).
+
+    >>> from psychopharm.models.patients import body
+    >>> [round(float(c)) for c in effect_site(body("man_30"), [10], interval_h=24, samples=24)[:4]]
+    [0, 350, 289, 195]
+    """
+    rates = rate_matrix(body)
+    rates[..., 3, :] = 0                          # the effect site takes the place of nordiazepam
+    rates[..., 3, 1] = body.effect_rate_per_h * NG_PER_ML / body.central_volume_L
+    rates[..., 3, 3] = -np.asarray(body.effect_rate_per_h)
+    row = np.zeros(body.shape + (1, 4))
+    row[..., 3] = 1
+    return _levels(rates, row, body, doses_mg, interval_h, samples)[..., 0, :]
+
+
+def amounts(body, doses_mg, interval_h, samples):
+    """Amounts of unchanged diazepam in gut, centre and tissue [mg].
+
+    Arguments as for `concentrations`; returns shape (3, times) or (people, 3, times). What was absorbed and is
+    in none of the three has been eliminated.
+
+    >>> from psychopharm.models.patients import body
+    >>> [round(float(a), 1) for a in amounts(body("man_30"), [10], interval_h=24, samples=24)[:, 3]]
+    [0.0, 3.0, 5.2]
+    """
+    rows = np.broadcast_to(np.eye(3, 4), body.shape + (3, 4))
+    return _levels(rate_matrix(body), rows, body, doses_mg, interval_h, samples)
+
+
+def rate_matrix(body):
+    """The matrix M of d(gut, centre, tissue, nordiazepam)/dt = M (gut, centre, tissue, nordiazepam) [1/h].
+
+    Returns shape (4, 4) or (people, 4, 4).
+
+    >>> from psychopharm.models.patients import body
+    >>> rate_matrix(body("man_30")).shape
+    (4, 4)
+    """
+    out = body.clearance_L_per_h / body.central_volume_L
+    to_tissue = body.distribution_clearance_L_per_h / body.central_volume_L
+    back = body.distribution_clearance_L_per_h / body.tissue_volume_L
+    matrix = np.zeros(body.shape + (4, 4))
+    matrix[..., 0, 0] = -np.asarray(body.absorption_rate_per_h)
+    matrix[..., 1, 0] = body.absorption_rate_per_h
+    matrix[..., 1, 1] = -(out + to_tissue)
+    matrix[..., 1, 2] = back
+    matrix[..., 2, 1] = to_tissue
+    matrix[..., 2, 2] = -back
+    matrix[..., 3, 1] = body.nordiazepam_mg_per_mg * out
+    matrix[..., 3, 3] = -body.nordiazepam_clearance_L_per_h / body.nordiazepam_volume_L
+    return matrix
+
+
+def plasma_rows(body):
+    """What turns a state [mg] into plasma concentrations of diazepam and nordiazepam [ng/mL per mg].
+
+    Returns shape (2, 4) or (people, 2, 4).
+
+    >>> from psychopharm.models.patients import body
+    >>> plasma_rows(body("man_30"))[0]
+    array([ 0. , 62.5,  0. ,  0. ])
+    """
+    rows = np.zeros(body.shape + (2, 4))
+    rows[..., 0, 1] = NG_PER_ML / body.central_volume_L
+    rows[..., 1, 3] = NG_PER_ML / body.nordiazepam_volume_L
+    return rows
+
+
+def half_lives(body):
+    """Half-lives [h] of distribution and elimination of diazepam, and of nordiazepam by itself.
+
+    The two of diazepam are ln 2 over the roots a, b of the plasma curve: a + b = (CL + CLd)/V1 + CLd/V2, a b = CL CLd/(V1 V2).
+
+    >>> from psychopharm.models.patients import body
+    >>> {name: round(float(h), 1) for name, h in half_lives(body("man_30")).items()}
+    {'distribution': 0.9, 'elimination': 38.3, 'nordiazepam': 57.8}
+    """
+    fast, slow = _disposition_rates(body)
+    return {"distribution": np.log(2) / fast, "elimination": np.log(2) / slow,
+            "nordiazepam": np.log(2) * body.nordiazepam_volume_L / body.nordiazepam_clearance_L_per_h}
+
+
+def exposure(body, dose_mg):
+    """Area under the curve of diazepam and of nordiazepam after one dose, to infinity [ng h/mL].
+
+    F D/CL, and for nordiazepam F D f/CLN.
+
+    >>> from psychopharm.models.patients import body
+    >>> [round(float(area)) for area in exposure(body("man_30"), 10)]
+    [6217, 8222]
+    """
+    checks.zero_or_more(dose_mg=dose_mg)
+    absorbed = NG_PER_ML * body.bioavailability * dose_mg
+    return absorbed / body.clearance_L_per_h, absorbed * body.nordiazepam_mg_per_mg / body.nordiazepam_clearance_L_per_h
+
+
+def single_dose_peak(body, dose_mg):
+    """Peak of diazepam in plasma after one dose, and its time: (ng/mL, h since the dose was taken).
+
+    >>> from psychopharm.models.patients import body
+    >>> [round(float(x), 2) for x in single_dose_peak(body("man_30"), 10)]
+    [361.41, 1.03]
+    """
+    checks.zero_or_more(dose_mg=dose_mg)
+    rates = rate_matrix(body)
+    start = _dose(body, dose_mg)
+    slow = _disposition_rates(body)[1]
+    horizon = float(np.max(1 / np.minimum(body.absorption_rate_per_h, slow)))     # no peak comes later than this
+    peak, time = _peak(rates, plasma_rows(body)[..., 0, :], start, *_powers(rates, horizon))
+    return peak, time + body.absorption_lag_h
+
+
+@dataclass(frozen=True)
+class SteadyState:
+    """Plasma levels on the plateau of regular dosing [ng/mL], the time of the peak [h after a dose], and the
+    accumulation: the mean level on the plateau over the mean in the first interval [1]."""
+
+    diazepam_peak: float
+    diazepam_trough: float
+    diazepam_mean: float
+    nordiazepam_mean: float
+    peak_time_h: float
+    accumulation: float
+
+
+def steady_state(body, dose_mg, interval_h):
+    """Summaries of the plateau that regular doses reach.
+
+    The state x at the start of absorption repeats itself: x = (I - exp(M interval))^-1 dose.
+    body: Body of one person or of people.   dose_mg: every dose [mg].   interval_h: time between doses [h].
+    Returns SteadyState of numbers or of arrays over people.
+    Raises ValueError for a dose or interval of zero or less, and where the lag is longer than the interval.
+
+    >>> from psychopharm.models.patients import body
+    >>> plateau = steady_state(body("man_30"), 5, interval_h=8)
+    >>> round(float(plateau.diazepam_mean)), round(float(plateau.nordiazepam_mean))
+    (389, 514)
+    """
+    checks.positive(dose_mg=dose_mg, interval_h=interval_h)
+    if body.absorption_lag_h >= interval_h:
+        raise ValueError(f"interval_h must be longer than the absorption lag of {body.absorption_lag_h:g} h, but is {interval_h:g}; "
+                         "give a longer interval.")
+    if body.shape and body.shape[0] > PEOPLE_AT_ONCE:
+        parts = [slice(i, i + PEOPLE_AT_ONCE) for i in range(0, body.shape[0], PEOPLE_AT_ONCE)]
+        done = [steady_state(body.some(part), dose_mg, interval_h) for part in parts]
+        return SteadyState(*(np.concatenate([getattr(one, field.name) for one in done]) for field in fields(SteadyState)))
+    rates, row, dose = rate_matrix(body), plasma_rows(body)[..., 0, :], _dose(body, dose_mg)
+    step, powers = _powers(rates, interval_h)
+    start = np.linalg.solve(IDENTITY - powers[-1], dose[..., None])[..., 0]
+    peak, time = _peak(rates, row, start, step, powers)
+    absorbed = dose[..., 0]
+    left = powers[-1][..., :3, 0].sum(-1) * absorbed                     # of the first dose, after one interval
+    mean = NG_PER_ML * absorbed / (body.clearance_L_per_h * interval_h)
+    return SteadyState(
+        diazepam_peak=peak, diazepam_trough=(row * (start - dose)).sum(-1), diazepam_mean=mean,
+        nordiazepam_mean=mean * body.clearance_L_per_h * body.nordiazepam_mg_per_mg / body.nordiazepam_clearance_L_per_h,
+        peak_time_h=time + body.absorption_lag_h, accumulation=absorbed / (absorbed - left))
+
+
+def time_to_plateau_h(body, fraction=0.9):
+    """Time on a steady intake until diazepam and nordiazepam reach a fraction of their plateau [h].
+
+    A steady intake u brings the state to (I - exp(M t)) (-M^-1 u); what is still missing falls to 1 - fraction at the
+    time returned, found by bisection to within a second. It depends on the body, not on the dose.
+    Returns shape (2,) or (people, 2).
+
+    >>> from psychopharm.models.patients import body
+    >>> [round(float(t) / 24, 1) for t in time_to_plateau_h(body("man_30"))]
+    [5.1, 11.1]
+    """
+    if not 0 < fraction < 1:
+        raise ValueError(f"fraction must lie between 0 and 1, but is {fraction!r}; give for example 0.9.")
+    rates, rows = rate_matrix(body), plasma_rows(body)
+    plateau = -np.linalg.solve(rates, _dose(body, 1)[..., None])                     # of an intake of 1 mg/h
+    missing = np.broadcast_to(plateau[..., None, :, 0], body.shape + (2, 4))          # one state for each output
+    wanted = (1 - fraction) * (rows * missing).sum(-1)
+    slowest = float(np.min(np.minimum(_disposition_rates(body)[1], np.minimum(
+        body.absorption_rate_per_h, body.nordiazepam_clearance_L_per_h / body.nordiazepam_volume_L))))
+    span = 2.0 ** np.ceil(np.log2((3 - np.log(1 - fraction)) * 4 / slowest))
+    count = int(np.log2(span)) + 12
+    powers = [_exponential(rates * span * 2.0 ** -count)]
+    for _ in range(count):
+        powers.append(powers[-1] @ powers[-1])
+    time = np.zeros(body.shape + (2,))
+    for level in range(count, -1, -1):
+        later = missing @ np.swapaxes(powers[level], -1, -2)
+        still_missing = (rows * later).sum(-1) > wanted
+        missing = np.where(still_missing[..., None], later, missing)
+        time += still_missing * span * 2.0 ** (level - count)
+    return time + body.absorption_lag_h
+
+
+def eeg_rise(conc_ng_per_mL, max_rise_points, ec50_ng_per_mL, hill):
+    """Rise of the share of 13-31 Hz waves in the EEG [percentage points]: Emax C^n / (C^n + EC50^n).
+
+    conc_ng_per_mL: diazepam at the effect site [ng/mL], any shape; the constants broadcast against it.
+    Source: friedman_1992.
+
+    >>> round(float(eeg_rise(361, max_rise_points=25, ec50_ng_per_mL=300, hill=2)), 1)
+    14.8
+    """
+    checks.zero_or_more(conc_ng_per_mL=conc_ng_per_mL)
+    checks.positive(max_rise_points=max_rise_points, ec50_ng_per_mL=ec50_ng_per_mL, hill=hill)
+    relative = (np.asarray(conc_ng_per_mL) / ec50_ng_per_mL) ** hill
+    return max_rise_points * relative / (1 + relative)
+
+
+def _dose(body, dose_mg):
+    """The state right after a dose has entered the gut."""
+    state = np.zeros(body.shape + (4,))
+    state[..., 0] = body.bioavailability * dose_mg
+    return state
+
+
+def _disposition_rates(body):
+    """The two rates of the plasma curve of diazepam, fast and slow [1/h]."""
+    out = body.clearance_L_per_h / body.central_volume_L
+    to_tissue = body.distribution_clearance_L_per_h / body.central_volume_L
+    back = body.distribution_clearance_L_per_h / body.tissue_volume_L
+    total = out + to_tissue + back
+    fast = (total + np.sqrt(total ** 2 - 4 * out * back)) / 2
+    return fast, out * back / fast                # the product of the roots, so that no digits cancel
+
+
+def _levels(rates, rows, body, doses_mg, interval_h, samples):
+    """Outputs rows @ state at all samples. The loop runs over doses, never over times or people."""
+    checks.positive(interval_h=interval_h)
+    checks.whole(1, samples=samples)
+    checks.zero_or_more(doses_mg=doses_mg)
+    doses = np.asarray(doses_mg, float)
+    if doses.ndim not in (1, 1 + len(body.shape)) or (doses.ndim == 2 and doses.shape[0] not in (1, *body.shape)):
+        raise ValueError(f"doses_mg must have one row, or one row per person, but has shape {doses.shape} for people {body.shape}; "
+                         "give shape (doses,) or (people, doses).")
+    step = interval_h / samples
+    whole_intervals, lag_h = divmod(body.absorption_lag_h, interval_h)
+    late = min(int(whole_intervals), doses.shape[-1])
+    doses = np.concatenate([np.zeros(doses.shape[:-1] + (late,)), doses[..., :doses.shape[-1] - late]], axis=-1)
+    first = int(np.ceil(lag_h / step - 1e-9))                    # the first sample that a dose can reach
+
+    dose = _dose(body, 1.0)[..., None]
+    one_step, to_first = _exponential(rates * step), _exponential(rates * max(first * step - lag_h, 0.0))
+    reach = [np.ascontiguousarray(rows)]                                 # output after 0, 1, 2 ... steps
+    for _ in range(samples - 1):
+        reach.append(reach[-1] @ one_step)
+    reach = np.stack(reach, axis=-1)                              # (..., outputs, 4, samples)
+    at_first = to_first @ dose
+    from_dose = np.zeros(reach.shape[:-2] + (1, samples))
+    from_dose[..., first:] = np.swapaxes(at_first[..., None, :, :], -1, -2) @ reach[..., :samples - first]
+
+    over_interval = np.linalg.matrix_power(one_step, samples)
+    gained = (np.linalg.matrix_power(one_step, samples - first) @ at_first)[..., 0]
+    states = _states_at_doses(over_interval, gained, doses)
+    parts = states[..., None, :, :] @ np.concatenate([reach, from_dose], axis=-2)
+    return parts.reshape(parts.shape[:-2] + (-1,))
+
+
+def _states_at_doses(over_interval, gained, doses):
+    """The state just before each dose, and the dose itself: shape (..., doses, 5).
+
+    x(k+1) = E x(k) + g d(k). People stand on the last axis meanwhile, which keeps each of the steps one sum over them.
+    """
+    across = np.ascontiguousarray(np.moveaxis(over_interval, (-2, -1), (0, 1)))      # (4, 4, people)
+    gained = np.moveaxis(gained, -1, 0)
+    doses = np.moveaxis(doses, -1, 0)
+    count, people = len(doses), np.broadcast_shapes(gained.shape[1:], doses.shape[1:])
+    states = np.empty((count, 5) + people)
+    states[:, 4] = doses.reshape(doses.shape + (1,) * (len(people) - doses.ndim + 1))
+    state = np.zeros((4,) + people)
+    for k in range(count):
+        states[k, :4] = state
+        state = np.einsum("ij...,j...->i...", across, state) + gained * doses[k]
+    return np.ascontiguousarray(np.moveaxis(states, (0, 1), (-2, -1)))
+
+
+def _exponential(matrix):
+    """exp of one matrix, or of a stack of them: scaling, a Taylor series in Horner's form, squaring.
+
+    scipy.linalg.expm works through a stack one by one; all at once is ten times faster and as exact for these matrices.
+    """
+    if matrix.ndim == 2:
+        return expm(matrix)
+    size = float(np.abs(matrix).sum(-1).max())
+    squarings = max(0, int(np.ceil(np.log2(size / LONGEST_STEP)))) if size else 0
+    scaled = matrix / 2 ** squarings
+    total = IDENTITY
+    for order in range(TAYLOR_TERMS, 0, -1):
+        total = IDENTITY + scaled @ total / order
+    for _ in range(squarings):
+        total = total @ total
+    return total
+
+
+def _powers(rates, span):
+    """exp(M step), exp(2 M step), exp(4 M step) ... exp(M span), with a step that is short for the fastest rate."""
+    fastest = -float(np.diagonal(rates, axis1=-2, axis2=-1).min())
+    count = max(1, int(np.ceil(np.log2(fastest * span / LONGEST_STEP))))
+    step = span / 2 ** count
+    powers = [_exponential(rates * step)]
+    for _ in range(count):
+        powers.append(powers[-1] @ powers[-1])
+    return step, powers
+
+
+def _peak(rates, row, start, step, powers):
+    """The highest output within the span of the powers, and its time: the best of a fine grid, then Newton on a Taylor series."""
+    points = 2 ** (len(powers) - 1)
+    states = np.empty(start.shape + (points,))
+    states[..., 0] = start
+    for level, power in enumerate(powers[:-1]):
+        half = 2 ** level
+        states[..., half:2 * half] = power @ states[..., :half]
+    best = (row[..., None, :] @ states)[..., 0, :].argmax(-1)
+    state = states.reshape(-1, 4, points)[np.arange(best.size), :, best.ravel()].reshape(start.shape)
+
+    derivatives = [row[..., None, :]]
+    for _ in range(PEAK_TERMS):
+        derivatives.append(derivatives[-1] @ rates)
+    series = (np.concatenate(derivatives, axis=-2) @ state[..., None])[..., 0] / FACTORIALS
+    slope, bend = series[..., 1:] * ORDERS[1:], series[..., 2:] * (ORDERS[2:] * ORDERS[1:-1])
+    offset = -slope[..., 0] / bend[..., 0]
+    for _ in range(2):
+        power = offset[..., None] ** ORDERS
+        offset = offset - np.vecdot(slope, power[..., :-1]) / np.vecdot(bend, power[..., :-2])
+    return np.vecdot(series, offset[..., None] ** ORDERS), best * step + offset
