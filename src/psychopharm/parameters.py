@@ -48,6 +48,7 @@ class Level:
     regimen: str
     person: str
     summary: str
+    day: int | None
     value: float
     unit: str
     low: float | None
@@ -156,14 +157,18 @@ KINDS = {"parameters": Parameter, "levels": Level, "targets": Target, "sources":
 
 
 @cache
-def rows(kind):
-    """All rows of a kind of table, as a tuple of frozen objects, in the order of the files.
+def rows(kind, subject="*"):
+    """All rows of a kind of table, or those of one subject, as a tuple of frozen objects in the order of the files.
 
-    >>> len(rows("patients")) >= 8
-    True
+    >>> len(rows("patients"))
+    12
+    >>> rows("parameters", "kinetics")[0].key
+    'diazepam_molar_mass_g_per_mol'
     """
     known("table", kind, KINDS)
-    files = sorted((DATA / kind).glob("*.csv")) or [DATA / f"{kind}.csv"]
+    files = sorted((DATA / kind).glob(f"{subject}.csv")) if (DATA / kind).is_dir() else [DATA / f"{kind}.csv"]
+    if not files:
+        known("subject", subject, [file.stem for file in sorted((DATA / kind).glob("*.csv"))])
     return tuple(_row(KINDS[kind], record) for file in files for record in _records(file))
 
 

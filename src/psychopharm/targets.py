@@ -12,7 +12,7 @@ from scipy.integrate import simpson, solve_ivp
 
 from psychopharm.models import kinetics
 from psychopharm.models.patients import body, body_of, eeg_constants
-from psychopharm.models.regimens import SAMPLES_PER_DAY, regular_levels
+from psychopharm.models.regimens import HOURS_PER_DAY, regular_levels
 from psychopharm.parameters import level, patient, regimen, rows
 
 
@@ -32,7 +32,7 @@ def level_of(level):
     person, plan = body(level.person), regimen(level.regimen)
     if level.summary == "peak":
         return (kinetics.single_dose_peak(person, plan.dose_mg)[0],) * 3
-    last_day = regular_levels(person, plan, days=200)[["diazepam", "nordiazepam"].index(level.analyte), -SAMPLES_PER_DAY:]
+    last_day = regular_levels(person, plan, days=200)[["diazepam", "nordiazepam"].index(level.analyte), -HOURS_PER_DAY:]
     return last_day.mean(), last_day.min(), last_day.max()
 
 

@@ -1,6 +1,4 @@
-"""From a published regimen to the doses of kinetics: which hours of which days a tablet is taken."""
-
-from math import gcd
+"""From a published regimen to levels over days: the same tablet at the same hours of every day."""
 
 import numpy as np
 
@@ -8,26 +6,24 @@ from psychopharm import checks
 from psychopharm.models.kinetics import concentrations
 
 HOURS_PER_DAY = 24
-SAMPLES_PER_DAY = 24      # hourly
 
 
-def daily_doses(regimen):
-    """Doses of one day on the coarsest regular grid that holds them: (doses [mg], interval [h]).
+def hours_of(regimen):
+    """The hours of a day at which a repeated Regimen is taken, counted from the first dose of the day.
 
     >>> from psychopharm.parameters import regimen
-    >>> daily_doses(regimen("twice_2.5mg"))
-    ([2.5, 2.5], 12)
+    >>> hours_of(regimen("twice_2.5mg"))
+    [0, 12]
     """
     if not regimen.hours:
         raise ValueError(f"regimen must be a repeated one, but '{regimen.key}' is a single dose; choose one with hours.")
-    hours = [int(hour) for hour in regimen.hours.split()]
-    interval_h = gcd(HOURS_PER_DAY, *hours)
-    return [regimen.dose_mg if hour in hours else 0.0 for hour in range(0, HOURS_PER_DAY, interval_h)], interval_h
+    return [int(hour) for hour in regimen.hours.split()]
 
 
 def regular_levels(body, regimen, days):
     """Hourly plasma levels of diazepam and nordiazepam [ng/mL] from the first dose on.
 
+    Levels add up: what is taken at 0, 5 and 10 h is three times one tablet a day, the second and third curve shifted.
     body: Body of one person or of people.   regimen: a repeated Regimen.   days: how many [1].
     Returns shape (2, 24 days) or (people, 2, 24 days).
 
@@ -37,5 +33,8 @@ def regular_levels(body, regimen, days):
     (2, 72)
     """
     checks.whole(1, days=days)
-    doses, interval_h = daily_doses(regimen)
-    return concentrations(body, np.tile(doses, days), interval_h, samples=interval_h)
+    once_a_day = concentrations(body, [regimen.dose_mg] * days, interval_h=HOURS_PER_DAY, samples=HOURS_PER_DAY)
+    levels = np.zeros_like(once_a_day)
+    for hour in hours_of(regimen):
+        levels[..., hour:] += once_a_day[..., :once_a_day.shape[-1] - hour]
+    return levels
