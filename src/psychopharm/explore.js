@@ -1,0 +1,122 @@
+// The browser's half of an explorer: shows picture and sentence, says them aloud once the hand rests,
+// gives every control its name, and tells the kernel where the figure stands.
+
+const REST_MS = 200;
+
+function stage(el) {
+  const dark = document.body.dataset.jpThemeLight === "false";
+  const width = Math.round(Math.min(Math.max(el.clientWidth, 280), 820) / 20) * 20;
+  return { kind: "stage", theme: dark ? "dark" : "light", width, ratio: Math.min(Math.max(window.devicePixelRatio || 1, 1), 2) };
+}
+
+function element(kind, className, parent) {
+  const made = document.createElement(kind);
+  made.className = className;
+  parent.append(made);
+  return made;
+}
+
+// Slider handles have no name, their readout is an unnamed box, groups of buttons lose their tooltip.
+function name(root, controls) {
+  for (const { name, label, unit, tooltip } of controls) {
+    const box = root.querySelector(`.explore-control-${name}`);
+    if (!box) continue;
+    box.title = tooltip;
+    const readout = box.querySelector(".widget-readout");
+    for (const handle of box.querySelectorAll("[role=slider]")) {
+      set(handle, { "aria-label": label, "aria-description": tooltip, "aria-valuetext": readout ? `${readout.textContent} ${unit}`.trim() : null });
+    }
+    if (readout) set(readout, { role: "textbox", "aria-label": `${label}, typed`, "data-lm-suppress-shortcuts": "true" });
+    for (const select of box.querySelectorAll("select")) set(select, { "aria-label": label, "aria-description": tooltip });
+    for (const group of box.querySelectorAll(".widget-toggle-buttons-group, .widget-toggle-buttons > div")) {
+      set(group, { role: "group", "aria-label": label, "aria-description": tooltip });
+      for (const button of group.querySelectorAll("button")) set(button, { "aria-pressed": String(button.classList.contains("mod-active")) });
+    }
+  }
+  for (const each of root.querySelectorAll("button, select, [role=slider], summary, a")) set(each, { "data-lm-suppress-shortcuts": "true" });
+}
+
+function set(target, attributes) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && target.getAttribute(key) !== value) target.setAttribute(key, value);
+  }
+}
+
+function render({ model, el }) {
+  el.classList.add("explore-picture");
+  const image = element("img", "", el);
+  const sentence = element("p", "explore-sentence", el);
+  const said = element("div", "explore-said", el);
+  const working = element("details", "explore-working", el);
+  element("summary", "", working).textContent = "Show the working";
+  const content = element("div", "", working);
+  sentence.setAttribute("aria-hidden", "true");            // the live region says the same, once
+  said.setAttribute("role", "status");
+
+  let address = null, resting = null, tallest = 0;
+  const paint = () => {
+    const old = address;
+    address = URL.createObjectURL(new Blob([model.get("png")], { type: "image/png" }));
+    image.src = address;
+    if (old) image.decode().catch(() => {}).finally(() => URL.revokeObjectURL(old));
+  };
+  const size = () => { image.width = stage(el).width; };
+  const speak = () => {
+    image.alt = model.get("alt");
+    sentence.textContent = model.get("sentence");
+    tallest = Math.max(tallest, sentence.offsetHeight);     // only grows, so that the page does not jump
+    sentence.style.minHeight = `${tallest}px`;
+    el.classList.toggle("explore-failed", model.get("failed"));
+    el.classList.toggle("explore-reached", model.get("reached"));
+    clearTimeout(resting);
+    resting = setTimeout(() => { said.textContent = model.get("sentence"); }, REST_MS);
+  };
+  model.on("change:png", paint);
+  model.on("change:alt change:sentence change:failed change:reached", speak);
+  model.on("change:working", () => { content.innerHTML = model.get("working"); });
+  working.addEventListener("toggle", () => model.send({ kind: "working", open: working.open }));
+
+  let told = "";
+  const tell = () => {
+    if (!el.isConnected || !el.clientWidth) return;
+    const now = stage(el), key = JSON.stringify(now);
+    if (key === told) return;
+    told = key;
+    tallest = 0;
+    sentence.style.minHeight = "";
+    size();
+    model.send(now);
+  };
+  let settling = null;
+  const later = () => { clearTimeout(settling); settling = setTimeout(tell, 60); };
+  const resized = new ResizeObserver(later);
+  resized.observe(el);
+  const themed = new MutationObserver(later);
+  themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  window.addEventListener("resize", later);
+
+  const naming = new MutationObserver(() => name(root(), model.get("controls")));
+  const root = () => el.closest(".explore-live") || el;
+  const watch = setInterval(() => {
+    if (!el.isConnected) return;
+    clearInterval(watch);
+    name(root(), model.get("controls"));
+    naming.observe(root(), { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-valuenow", "aria-valuetext", "class"] });
+    tell();
+  }, 20);
+
+  paint();
+  speak();
+  return () => {
+    clearInterval(watch);
+    clearTimeout(resting);
+    clearTimeout(settling);
+    resized.disconnect();
+    themed.disconnect();
+    naming.disconnect();
+    window.removeEventListener("resize", later);
+    URL.revokeObjectURL(address);
+  };
+}
+
+export default { render };

@@ -1,0 +1,1 @@
+"""Pictures of the models, one subject a file: built once, then moved."""

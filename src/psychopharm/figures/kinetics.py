@@ -1,0 +1,338 @@
+"""Pictures of diazepam in the body. Each is built once; its update moves the lines and says what is then to be seen."""
+
+from functools import cache
+
+import numpy as np
+
+from psychopharm.figures.view import View
+from psychopharm.models import kinetics
+from psychopharm.models.patients import body
+from psychopharm.models.population import virtual_people
+from psychopharm.models.regimens import regular_levels
+from psychopharm.parameters import patient, regimen, rows
+from psychopharm.targets import level_of
+
+HOURS = 60                # after one tablet
+SAMPLES_PER_HOUR = 4
+DAYS = 60                 # of regular tablets
+REFERENCE = "man_30"
+BAND = (5, 95)            # percentiles of the virtual people: 90 % of them lie between
+BAND_NAME = "90 % of virtual people"
+LINEAR_TOP, LOGARITHMIC = 600, (3, 1000)
+LEVEL_LIMITS = (100, 200, 500, 1000, 2000, 5000)
+
+DIAZEPAM_KEYS = (
+    "diazepam_oral_bioavailability", "diazepam_absorption_rate_per_h", "diazepam_absorption_lag_h", "diazepam_central_volume_L",
+    "diazepam_peripheral_volume_L", "diazepam_intercompartmental_clearance_L_per_h", "diazepam_clearance_man",
+    "nordiazepam_formation_fraction", "diazepam_molar_mass_g_per_mol", "nordiazepam_molar_mass_g_per_mol", "nordiazepam_volume",
+    "nordiazepam_clearance")
+PEOPLE_KEYS = ("virtual_subjects_count", "between_subject_sd_ln_clearance", "between_subject_sd_ln_volume",
+               "between_subject_correlation_clearance_volume", "between_subject_sd_ln_absorption")
+AGE_KEYS = ("diazepam_clearance_age_slope_man", "diazepam_volume_age_slope", "nordiazepam_clearance_age_factor", "nordiazepam_volume_exponent")
+WOMAN_KEYS = ("diazepam_clearance_woman", "diazepam_clearance_age_slope_woman", "diazepam_volume_woman_man_ratio")
+
+
+def one_tablet(fig, look):
+    """Plasma level, effect site and metabolite after one tablet, and where in the body the dose is.
+
+    Returns (update, trace); update takes dose (key of a single regimen), hours since the tablet, and axis (linear, logarithmic).
+    """
+    top, bottom = fig.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+    time_h = np.arange(HOURS * SAMPLES_PER_HOUR + 1) / SAMPLES_PER_HOUR
+    top.set_title(f"Level in plasma; dotted: effect site; band: {BAND_NAME}" if not look.narrow else "Level in plasma; dotted: effect site")
+    top.set_ylabel("ng/mL")
+    bottom.set_title("Where the diazepam of the tablet is")
+    bottom.set(ylabel="% of the dose", xlabel="time since the tablet (h)", ylim=(0, 100), xlim=(0, HOURS + (26 if look.narrow else 13)),
+               xticks=range(0, HOURS + 1, 12))
+    top.set_ylim(0, LINEAR_TOP)
+
+    before = {name: ax.plot(time_h, np.full(time_h.size, np.nan), **look.trace(name))[0]
+              for ax, name in ((top, "diazepam"), (top, "nordiazepam"), (bottom, "centre"), (bottom, "tissue"))}
+    band = top.fill_between(time_h, np.zeros(time_h.size), **look.band("diazepam"))
+    lines = {name: ax.plot(time_h, np.zeros(time_h.size), **look.line(name))[0] for ax, name in (
+        (top, "diazepam"), (top, "effect site"), (top, "nordiazepam"),
+        (bottom, "gut"), (bottom, "centre"), (bottom, "tissue"), (bottom, "broken down"))}
+    labels = {name: lines[name].axes.text(HOURS + 0.6, 0, name, va="center", **look.text(name))
+              for name in ("diazepam", "nordiazepam", "centre", "tissue", "broken down")}
+    reading = [ax.axvline(0, **look.line("reading", linewidth=1.2)) for ax in (top, bottom)]
+    dots = {name: line.axes.plot([0], [0], "o", color=look.colour(name), markersize=6)[0] for name, line in lines.items()}
+    half, = top.plot([], [], **look.line("reading", linewidth=1.2, linestyle=(0, (2, 2))))
+    half_label = top.text(0, 0, "", va="bottom", ha="left", **look.text())
+    measured = top.plot([], [], **look.marker("published"))[0]
+    measured_label = top.text(0, 0, "", va="center", **look.text("published"))
+    gut_label = bottom.text(1.2, 88, "", va="center", **look.text("gut"))
+
+    def trace(dose, **_):
+        curves = _after_one_tablet(dose)
+        for name, line in before.items():
+            line.set_ydata(curves[name] if regimen(dose).dose_mg else np.full(time_h.size, np.nan))
+
+    def update(dose, hours, axis):
+        curves, dose_mg = _after_one_tablet(dose), regimen(dose).dose_mg
+        if top.get_yscale() != {"linear": "linear", "logarithmic": "log"}[axis]:
+            top.set_yscale("log" if axis == "logarithmic" else "linear")
+            top.set(ylim=LOGARITHMIC if axis == "logarithmic" else (0, LINEAR_TOP),
+                    ylabel="ng/mL (logarithmic)" if axis == "logarithmic" else "ng/mL")
+            if axis == "logarithmic":
+                top.set_yticks((3, 10, 30, 100, 300, 1000), labels=("3", "10", "30", "100", "300", "1000"))
+                top.minorticks_off()
+        floor = top.get_ylim()[0]
+        band.set_data(time_h, curves["low"], curves["high"])
+        here = int(round(hours * SAMPLES_PER_HOUR))
+        for name, line in lines.items():
+            line.set_ydata(curves[name])
+            dots[name].set_data([hours], [curves[name][here]])
+        for name, label in labels.items():
+            label.set(y=curves[name][-1], text=name if dose_mg else "")
+        _keep_apart([labels["centre"], labels["tissue"], labels["broken down"]], 9)
+        labels["nordiazepam"].set_y(max(curves["nordiazepam"][-1], floor))
+        labels["diazepam"].set_y(max(curves["diazepam"][-1], floor))
+        _keep_apart([labels["diazepam"], labels["nordiazepam"]], 55 if axis == "linear" else None, factor=1.6)
+        for line in reading:
+            line.set_xdata([hours, hours])
+        gut_label.set_text("gut" if dose_mg else "")
+        peak, peak_h, half_h = curves["peak"], curves["peak time"], curves["half time"]
+        half.set_data([0, half_h, half_h] if dose_mg else [], [peak / 2, peak / 2, floor] if dose_mg else [])
+        half_label.set(text=f"half the peak at {half_h:.1f} h" if dose_mg else "", position=(half_h + 0.6, peak / 2))
+        drawn = [level for level in rows("levels") if (level.regimen, level.source) == (dose, regimen(dose).source)]
+        measured.set_data([peak_h] * len(drawn), [level.value for level in drawn])
+        measured_label.set(text=drawn[0].source if drawn else "", position=(peak_h + 0.9, drawn[0].value if drawn else 0))
+        return View(
+            _one_tablet_sentence(curves, dose_mg, hours, here, peak, peak_h, axis),
+            table={"time (h)": time_h, "diazepam (ng/mL)": curves["diazepam"], "low of band (ng/mL)": curves["low"],
+                   "high of band (ng/mL)": curves["high"], "effect site (ng/mL)": curves["effect site"],
+                   "nordiazepam (ng/mL)": curves["nordiazepam"], "gut (% of dose)": curves["gut"], "centre (% of dose)": curves["centre"],
+                   "tissue (% of dose)": curves["tissue"], "broken down (% of dose)": curves["broken down"]},
+            parameters=(*DIAZEPAM_KEYS, "effect_site_half_time_min", *PEOPLE_KEYS), levels=tuple(level.key for level in drawn),
+            functions=(kinetics.concentrations, kinetics.effect_site, kinetics.amounts),
+            code=f'from psychopharm.models.kinetics import concentrations\nfrom psychopharm.models.patients import body\n\n'
+                 f'diazepam, nordiazepam = concentrations(body("{REFERENCE}"), [{dose_mg:g}], interval_h={HOURS + 1}, '
+                 f'samples={(HOURS + 1) * SAMPLES_PER_HOUR})\ndiazepam[{here}]        # at {hours:g} h [ng/mL]',
+            goal=_one_tablet_goal(dose_mg, hours, half_h, peak_h))
+
+    return update, trace
+
+
+@cache
+def _after_one_tablet(dose):
+    """Curves after one tablet: levels [ng/mL] and shares of the dose [%], by name."""
+    dose_mg, samples = regimen(dose).dose_mg, (HOURS + 1) * SAMPLES_PER_HOUR
+    shown = slice(0, HOURS * SAMPLES_PER_HOUR + 1)
+    person, crowd = body(REFERENCE), virtual_people(body(REFERENCE))
+    diazepam, nordiazepam = kinetics.concentrations(person, [dose_mg], HOURS + 1, samples)[:, shown]
+    gut, centre, tissue = kinetics.amounts(person, [1.0], HOURS + 1, samples)[:, shown] * 100 if dose_mg else np.zeros((3, shown.stop))
+    low, high = np.percentile(kinetics.concentrations(crowd, [dose_mg], HOURS + 1, samples)[:, 0, shown], BAND, axis=0)
+    peak, peak_h = kinetics.single_dose_peak(person, dose_mg)
+    half_h = _time_of_half(diazepam, np.arange(shown.stop) / SAMPLES_PER_HOUR, peak, peak_h)
+    absorbed = 100 * person.bioavailability * (np.arange(shown.stop) / SAMPLES_PER_HOUR >= person.absorption_lag_h) if dose_mg else 0.0
+    return {"diazepam": diazepam, "nordiazepam": nordiazepam, "low": low, "high": high,
+            "effect site": kinetics.effect_site(person, [dose_mg], HOURS + 1, samples)[shown],
+            "gut": gut, "centre": centre, "tissue": tissue, "broken down": absorbed - gut - centre - tissue,
+            "peak": peak, "peak time": peak_h, "half time": half_h}
+
+
+def _time_of_half(curve, time_h, peak, peak_h):
+    """The first time after the peak at which the curve is at half of it [h]; the end of the picture where it is not."""
+    after = (time_h > peak_h) & (curve <= peak / 2)
+    if not peak or not after.any():
+        return float(time_h[-1])
+    last = int(np.argmax(after))
+    return float(np.interp(-peak / 2, -curve[last - 1:last + 1], time_h[last - 1:last + 1]))
+
+
+def _one_tablet_sentence(curves, dose_mg, hours, here, peak, peak_h, axis):
+    scale = " The level axis is logarithmic." if axis == "logarithmic" else ""
+    if not dose_mg:
+        return f"No tablet has been taken: at {hours:g} h there is no diazepam in plasma, at the effect site or in tissue.{scale}"
+    now = {name: curve[here] for name, curve in curves.items() if np.ndim(curve)}
+    return (f"{hours:g} h after {dose_mg:g} mg: {now['diazepam']:.0f} ng/mL of diazepam in plasma, {100 * now['diazepam'] / peak:.0f} % of the peak "
+            f"({peak:.0f} at {peak_h:.1f} h; {BAND_NAME} now: {now['low']:.0f} to {now['high']:.0f}), {now['effect site']:.0f} at the effect site, and "
+            f"{now['nordiazepam']:.0f} of nordiazepam in plasma. Of the dose {now['gut']:.0f} % is in the gut, {now['centre']:.0f} % in blood and fast organs, "
+            f"{now['tissue']:.0f} % in tissue; {now['broken down']:.0f} % has been broken down.{scale}")
+
+
+def _one_tablet_goal(dose_mg, hours, half_h, peak_h):
+    if not dose_mg or abs(hours - half_h) > 0.5 / SAMPLES_PER_HOUR:
+        return ""
+    return f"Goal reached: the level has halved {half_h - peak_h:.1f} h after the peak."
+
+
+def many_tablets(fig, look):
+    """Levels over sixty days of regular tablets, and how far each substance is on its way to its plateau.
+
+    Returns (update, trace); update takes regimen (key of a repeated one), person (key of the panel) and the day that is read.
+    """
+    top, bottom = fig.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+    days = np.arange(1, DAYS + 1)
+    top.set_title(f"Mean level of the day; band: {BAND_NAME}" if not look.narrow else "Mean level of the day")
+    top.set(ylabel="ng/mL", ylim=(0, LEVEL_LIMITS[-1]))
+    bottom.set_title("On the way to the plateau")
+    bottom.set(ylabel="% of plateau", xlabel="day since the first tablet", ylim=(0, 109), xlim=(0, DAYS + (26 if look.narrow else 12)),
+               xticks=(1, *range(10, DAYS + 1, 10)), yticks=(0, 50, 90))
+    both = ("diazepam", "nordiazepam")
+    before = {(ax, name): ax.plot(days, np.full(DAYS, np.nan), **look.trace(name))[0] for ax in (top, bottom) for name in both}
+    people = top.fill_between(days, np.zeros(DAYS), **look.band("diazepam"))
+    swing = [top.plot(days, np.zeros(DAYS), **look.line("diazepam", linewidth=0.9))[0] for _ in range(2)]
+    lines = {(ax, name): ax.plot(days, np.zeros(DAYS), **look.line(name))[0] for ax in (top, bottom) for name in both}
+    labels = {name: top.text(DAYS + 0.6, 0, name, va="center", **look.text(name)) for name in both}
+    extremes = [top.text(DAYS + 0.6, 0, name, va="center", **look.text("diazepam")) for name in ("lowest", "highest")]
+    bottom.axhline(90, **look.line("reading", linewidth=1.0, linestyle=(0, (2, 2))))
+    drops = {name: bottom.plot([], [], **look.line(name, linewidth=1.4))[0] for name in both}
+    drop_labels = {name: bottom.text(0, 12 if name == "diazepam" else 34, "", va="center", ha="left", **look.text(name)) for name in both}
+    reading = [ax.axvline(1, **look.line("reading", linewidth=1.2)) for ax in (top, bottom)]
+    dots = {key: key[0].plot([1], [0], "o", color=look.colour(key[1]), markersize=6)[0] for key in lines}
+    measured = {name: top.plot([], [], **look.marker(name))[0] for name in both}
+    measured_label = top.text(0, 0, "", va="bottom", ha="left", **look.text("published"))
+
+    def curves_of(course, name, ax):
+        return course[name] if ax is top else 100 * course[name] / course["plateau"][name]
+
+    def trace(regimen, person, **_):
+        course = _many_tablets(regimen, person)
+        for (ax, name), line in before.items():
+            line.set_ydata(curves_of(course, name, ax))
+
+    def update(regimen, person, day):
+        course = _many_tablets(regimen, person)
+        limit = next((limit for limit in LEVEL_LIMITS if limit >= max(course["high"].max(), course["most"].max(), course["nordiazepam"].max())),
+                     LEVEL_LIMITS[-1])
+        if top.get_ylim()[1] != limit:
+            top.set_ylim(0, limit)
+        people.set_data(days, course["low"], course["high"])
+        swing[0].set_ydata(course["least"])
+        swing[1].set_ydata(course["most"])
+        for (ax, name), line in lines.items():
+            values = curves_of(course, name, ax)
+            line.set_ydata(values)
+            dots[ax, name].set_data([day], [values[day - 1]])
+        for name in both:
+            labels[name].set_y(course[name][-1])
+            ready = course["ready"][name]
+            drops[name].set_data([ready, ready], [0, 90])
+            drop_labels[name].set(text=f"day {ready}" if ready <= DAYS else "", x=ready + 0.6)
+        extremes[0].set_y(course["least"][-1])
+        extremes[1].set_y(course["most"][-1])
+        _keep_apart([*labels.values(), *extremes], 0.1 * limit)
+        for line in reading:
+            line.set_xdata([day, day])
+        drawn = [level for level in rows("levels") if (level.regimen, level.person, level.summary) == (regimen, person, "mean")]
+        for name in both:
+            found = [level for level in drawn if level.analyte == name]
+            measured[name].set_data([level.day for level in found], [level.value for level in found])
+        measured_label.set(text=drawn[0].source if drawn else "",
+                           position=(drawn[0].day, max(level.value for level in drawn) + 0.03 * limit) if drawn else (0, 0))
+        return View(
+            _many_tablets_sentence(course, regimen, person, day),
+            table={"day": days, "diazepam, mean of the day (ng/mL)": course["diazepam"], "lowest of the day (ng/mL)": course["least"],
+                   "highest of the day (ng/mL)": course["most"], "low of the people's band (ng/mL)": course["low"],
+                   "high of the people's band (ng/mL)": course["high"], "nordiazepam, mean of the day (ng/mL)": course["nordiazepam"],
+                   "diazepam (% of plateau)": curves_of(course, "diazepam", bottom), "nordiazepam (% of plateau)": curves_of(course, "nordiazepam", bottom)},
+            parameters=_parameters_of(person), levels=tuple(level.key for level in drawn),
+            functions=(kinetics.concentrations, regular_levels, kinetics.steady_state),
+            code=f'from psychopharm.models.patients import body\nfrom psychopharm.models.regimens import regular_levels\n'
+                 f'from psychopharm.parameters import regimen\n\nlevels = regular_levels(body("{person}"), regimen("{regimen}"), days={DAYS})\n'
+                 f'levels.reshape(2, {DAYS}, 24).mean(axis=2)[:, {day - 1}]        # diazepam and nordiazepam on day {day} [ng/mL]',
+            goal=_many_tablets_goal(course, day))
+
+    return update, trace
+
+
+@cache
+def _many_tablets(regimen_key, person_key):
+    """Daily levels [ng/mL] of a person and of the people around, the plateau, and the first day within a tenth of it."""
+    person, plan = body(person_key), regimen(regimen_key)
+    diazepam, nordiazepam = regular_levels(person, plan, DAYS).reshape(2, DAYS, 24)
+    crowd = regular_levels(virtual_people(person), plan, DAYS)[:, 0].reshape(-1, DAYS, 24).mean(axis=2)
+    low, high = np.percentile(crowd, BAND, axis=0)
+    daily_mg = plan.dose_mg * len(plan.hours.split())
+    end = kinetics.steady_state(person, daily_mg, interval_h=24)       # means depend on the daily dose alone
+    means = {"diazepam": diazepam.mean(axis=1), "nordiazepam": nordiazepam.mean(axis=1)}
+    plateau = {"diazepam": end.diazepam_mean, "nordiazepam": end.nordiazepam_mean}
+    ready = {name: int(np.argmax(mean > 0.9 * plateau[name])) + 1 if mean[-1] > 0.9 * plateau[name] else DAYS + 1 for name, mean in means.items()}
+    ahead = means["nordiazepam"] > means["diazepam"]
+    return {**means, "least": diazepam.min(axis=1), "most": diazepam.max(axis=1), "low": low, "high": high, "plateau": plateau,
+            "ready": ready, "overtakes": int(np.argmax(ahead)) + 1 if ahead.any() else None}
+
+
+def _many_tablets_sentence(course, regimen_key, person_key, day):
+    i, plateau, ready = day - 1, course["plateau"], course["ready"]
+    arrival = {name: f"from day {on} on" if on <= DAYS else f"only after day {DAYS}" for name, on in ready.items()}
+    overtaken = (f"nordiazepam overtakes diazepam on day {course['overtakes']}" if course["overtakes"]
+                 else f"nordiazepam stays below diazepam for all {DAYS} days")
+    return (f"Day {day} of {regimen(regimen_key).label}, {patient(person_key).label}: {course['diazepam'][i]:.0f} ng/mL of diazepam on average "
+            f"(within the day {course['least'][i]:.0f} to {course['most'][i]:.0f}; {BAND_NAME}: {course['low'][i]:.0f} to {course['high'][i]:.0f}) and "
+            f"{course['nordiazepam'][i]:.0f} of nordiazepam. Diazepam is within a tenth of its plateau of {plateau['diazepam']:.0f} {arrival['diazepam']}, "
+            f"nordiazepam of {plateau['nordiazepam']:.0f} {arrival['nordiazepam']}; {overtaken}.")
+
+
+def _many_tablets_goal(course, day):
+    if day != course["overtakes"]:
+        return ""
+    return f"Goal reached: day {day} is the first on which the body holds more nordiazepam than diazepam in each mL of plasma."
+
+
+def published_levels(fig, look):
+    """Published plasma levels beside what the model gives for the same tablets; nothing here was fitted to the plateaus.
+
+    Returns (update, None); update takes no control.
+    """
+    levels = [level for level in rows("levels")]
+    model = [level_of(level) for level in levels]
+    names = [f"{level.name}: {level.analyte}" if level.summary == "mean" else level.name for level in levels]
+    ax = fig.subplots()
+    place = np.arange(len(levels))[::-1]
+    ax.set(yticks=place, yticklabels=[f"{name} ({level.source})" for name, level in zip(names, levels)] if not look.narrow else names,
+           xlabel="plasma level (ng/mL), logarithmic", xscale="log", xlim=(20, 1000), ylim=(-0.6, len(levels) - 0.4))
+    ax.set_xticks((20, 50, 100, 200, 500, 1000), labels=("20", "50", "100", "200", "500", "1000"))
+    ax.minorticks_off()
+    ax.tick_params(axis="y", length=0, labelsize=10)
+    fig.suptitle("Open circle: published. Line: model, lowest to highest; bar: mean. Right: their ratio",
+                 x=0.01, ha="left", fontsize=10, fontweight="bold", color=look.colour("ink"))
+    for y, level, (mean, least, most) in zip(place, levels, model):
+        ax.plot([least, most], [y, y], **look.line(level.analyte, linewidth=3))
+        ax.plot([mean], [y], "|", color=look.colour(level.analyte), markersize=14, markeredgewidth=3)
+        spread = [[level.value - level.low], [level.high - level.value]] if level.low is not None else None
+        ax.errorbar([level.value], [y], xerr=spread, capsize=4, **look.marker("published"))
+        ax.text(1100, y, f"{mean / level.value:.1f}", va="center", clip_on=False, **look.text())
+
+    def update():
+        ratios = np.array([mean / level.value for level, (mean, _, _) in zip(levels, model)])
+        low, high = int(ratios.argmin()), int(ratios.argmax())
+        close = int((np.abs(ratios - 1) <= 0.3).sum())
+        return View(
+            f"Of {len(levels)} published levels the model comes within 30 % of {close}. It is furthest below at "
+            f"'{names[low]}' of {levels[low].source} ({model[low][0]:.0f} against {levels[low].value:.0f} ng/mL, a factor of {ratios[low]:.1f}) and furthest "
+            f"above at '{names[high]}' of {levels[high].source} ({model[high][0]:.0f} against {levels[high].value:.0f} ng/mL, a factor of {ratios[high]:.1f}).",
+            table={"level": names, "source": [level.source for level in levels], "people": [level.people for level in levels],
+                   "published (ng/mL)": [level.value for level in levels], "model mean (ng/mL)": [mean for mean, _, _ in model],
+                   "model lowest (ng/mL)": [least for _, least, _ in model], "model highest (ng/mL)": [most for _, _, most in model]},
+            parameters=(*DIAZEPAM_KEYS, *WOMAN_KEYS, *AGE_KEYS, "cirrhosis_clearance_factor", "diazepam_volume_per_excess_kg",
+                        "nordiazepam_volume_per_excess_kg"),
+            levels=tuple(level.key for level in levels), functions=(level_of,),
+            code="from psychopharm.parameters import rows\nfrom psychopharm.targets import level_of\n\n"
+                 "[(level.key, level.value, round(level_of(level)[0])) for level in rows(\"levels\")]")
+
+    return update, None
+
+
+def _parameters_of(person_key):
+    person, keys = patient(person_key), list(DIAZEPAM_KEYS)
+    if person.sex == "f":
+        keys += WOMAN_KEYS
+    if person.age_y != patient(REFERENCE).age_y:
+        keys += AGE_KEYS
+    if person.excess_weight_kg:
+        keys += ["diazepam_volume_per_excess_kg", "nordiazepam_volume_per_excess_kg"]
+    if person.liver == "cirrhosis":
+        keys += ["cirrhosis_clearance_factor"]
+    if person.cyp2c19 != "NM":
+        keys += ["diazepam_fraction_cyp2c19", "nordiazepam_fraction_cyp2c19", f"cyp2c19_activity_{person.cyp2c19.lower()}"]
+    return tuple(dict.fromkeys((*keys, *PEOPLE_KEYS)))
+
+
+def _keep_apart(labels, distance, factor=None):
+    """Move labels up, in the order of their heights, until no two touch."""
+    labels = sorted(labels, key=lambda label: label.get_position()[1])
+    for below, above in zip(labels, labels[1:]):
+        y = below.get_position()[1]
+        above.set_y(max(above.get_position()[1], y + distance if distance else y * factor))

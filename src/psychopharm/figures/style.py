@@ -1,0 +1,67 @@
+"""One visual language for all lessons: a substance keeps its colour and line style, and a figure knows its stage.
+
+The hues survive the common colour-vision deficiencies, each has at least 4.5:1 contrast as text on its background,
+and every line differs from its neighbours by its dashes too, so that colour never carries meaning alone.
+"""
+
+from dataclasses import dataclass
+
+DASHES = {"diazepam": "-", "effect site": ":", "nordiazepam": "--", "gut": ":", "centre": "-", "tissue": "--", "broken down": "-.",
+          "published": "none", "reading": "-"}
+COLOURS = {
+    "light": {"diazepam": "#0067a5", "effect site": "#003b66", "nordiazepam": "#b34700", "gut": "#00735a", "centre": "#0067a5",
+              "tissue": "#8f4a80", "broken down": "#595959", "published": "#1a1a1a", "reading": "#1a1a1a",
+              "ink": "#1a1a1a", "faint": "#767676", "grid": "#dddddd", "paper": "#ffffff"},
+    "dark": {"diazepam": "#6cb8f0", "effect site": "#b5dcfa", "nordiazepam": "#ff9e5e", "gut": "#4fd0a6", "centre": "#6cb8f0",
+             "tissue": "#e6a0cc", "broken down": "#b8b8b8", "published": "#f0f0f0", "reading": "#f0f0f0",
+             "ink": "#f0f0f0", "faint": "#9a9a9a", "grid": "#3a3a3a", "paper": "#111111"},
+}
+NARROW_PX = 560           # below this width labels are fewer and axes have fewer ticks
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where a figure stands: theme ("light" or "dark"), width in CSS pixels, and device pixels per CSS pixel."""
+
+    theme: str = "light"
+    width_px: int = 720
+    pixel_ratio: float = 1.0
+
+    @property
+    def narrow(self):
+        return self.width_px < NARROW_PX
+
+    def colour(self, what):
+        return COLOURS[self.theme][what]
+
+    def line(self, what, **more):
+        """Keywords of a line that stands for a substance or place."""
+        return {"color": self.colour(what), "linestyle": DASHES[what], "linewidth": 2.0, **more}
+
+    def band(self, what, strength=0.22):
+        """Keywords of a band around the line of a substance."""
+        return {"color": self.colour(what), "alpha": strength, "linewidth": 0}
+
+    def trace(self, what):
+        """Keywords of the faint line that shows where an experiment started."""
+        return {"color": self.colour("faint"), "linestyle": DASHES[what], "linewidth": 1.2, "alpha": 0.8}
+
+    def text(self, what="ink", **more):
+        """Keywords of a label, on opaque paper so that no line crosses it."""
+        box = {"facecolor": self.colour("paper"), "edgecolor": "none", "pad": 1.5}
+        return {"color": self.colour(what), "fontsize": 10, "bbox": box, **more}
+
+    def marker(self, what, **more):
+        """Keywords of published data: open markers with their intervals."""
+        return {"color": self.colour(what), "markerfacecolor": self.colour("paper"), "markeredgewidth": 1.6, "linestyle": "none",
+                "marker": "o", "markersize": 7, **more}
+
+    def settings(self):
+        """Matplotlib settings under which a figure is built."""
+        ink, paper = self.colour("ink"), self.colour("paper")
+        return {
+            "font.size": 10, "axes.titlesize": 10, "axes.titleweight": "bold", "axes.titlelocation": "left", "axes.labelsize": 10,
+            "figure.facecolor": paper, "axes.facecolor": paper, "text.color": ink, "axes.labelcolor": ink, "axes.titlecolor": ink,
+            "xtick.color": ink, "ytick.color": ink, "axes.edgecolor": self.colour("faint"), "axes.spines.top": False,
+            "axes.spines.right": False, "axes.grid": True, "grid.color": self.colour("grid"), "grid.linewidth": 0.8, "axes.axisbelow": True,
+        }

@@ -1,0 +1,23 @@
+"""What a picture says beside its pixels."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class View:
+    """What one move yields beside the moved lines.
+
+    sentence: what is to be seen, in words and numbers; it is the text alternative of the picture.
+    table: column name with unit -> plotted values, all of one length.
+    parameters: keys of the parameters used.   levels: keys of the published levels drawn.
+    functions: the functions of psychopharm.models behind the picture.   code: Python that reproduces the values.
+    goal: what to say because the goal of the explorer is reached; blank otherwise.
+    """
+
+    sentence: str
+    table: dict = field(default_factory=dict)
+    parameters: tuple = ()
+    levels: tuple = ()
+    functions: tuple = ()
+    code: str = ""
+    goal: str = ""
