@@ -67,8 +67,25 @@ def whole(low, **arguments):
             raise ValueError(f"{name} must be a whole number of {low} or more, but is {value!r}; give for example {low}.")
 
 
+def alike(**arguments):
+    """Return the arguments as float arrays; raise ValueError unless their shapes fit together.
+
+    >>> alike(a=[1, 2], b=[1, 2, 3])
+    Traceback (most recent call last):
+    ...
+    ValueError: a and b must have shapes that fit together, but have (2,) and (3,); give single numbers or arrays of one shape.
+    """
+    arrays = [np.asarray(value, float) for value in arguments.values()]
+    try:
+        np.broadcast_shapes(*(array.shape for array in arrays))
+    except ValueError:
+        raise ValueError(f"{' and '.join(arguments)} must have shapes that fit together, but have "
+                         f"{' and '.join(str(array.shape) for array in arrays)}; give single numbers or arrays of one shape.") from None
+    return arrays
+
+
 def known(kind, name, choices):
-    """Return name if it is one of the choices; otherwise raise KeyError or suggest the nearest one.
+    """Return name if it is one of the choices; otherwise raise ValueError, which suggests the nearest one.
 
     >>> known("patient", "man_3", ["man_30", "woman_30"])
     Traceback (most recent call last):
@@ -78,7 +95,7 @@ def known(kind, name, choices):
     if isinstance(name, str) and name in choices:
         return name
     near = get_close_matches(str(name), list(choices), n=1, cutoff=0.5)
-    remedy = f"Did you mean '{near[0]}'?" if near else f"Choose from: {', '.join(choices)}."
+    remedy = f"Did you mean '{near[0]}'?" if near else f"Choose from {', '.join(map(repr, choices))}."
     raise ValueError(f"No {kind} {name!r}. {remedy}")
 
 

@@ -141,8 +141,7 @@ class Explorer:
     def show(self):
         """Display the still face for readers without a kernel, and the live one."""
         display({"text/html": self.still(), "text/plain": self.view.sentence}, raw=True)
-        if self.knobs:
-            display(self.root)
+        display(self.root)
 
     def still(self):
         """The present picture with its text alternative and sentence, as HTML that needs no kernel."""
@@ -189,6 +188,9 @@ class Explorer:
         return button
 
     def _root(self):
+        """All widgets of the explorer; a figure without controls is live too, for its theme, width and working."""
+        if not self.knobs:
+            return widgets.Box([self.picture]).add_class("explore-live").add_class("explore-waiting")
         reset = self._button("Reset", {name: knob.start for name, knob in self.knobs.items()})
         presets = widgets.HBox([*self.buttons.values(), reset]).add_class("explore-presets")
         controls = widgets.VBox([*(knob.widget for knob in self.knobs.values()), presets]).add_class("explore-controls")

@@ -92,12 +92,15 @@ def test_the_levels_of_a_regimen_repeat_themselves_on_the_plateau():
 BAD = {
     "an unknown person": (lambda: body("men_30"), "No patient 'men_30'. Did you mean 'man_30'?"),
     "an unknown number": (lambda: parameter("diazepam_clearance_men"), "No parameter 'diazepam_clearance_men'. Did you mean 'diazepam_clearance_man'?"),
-    "an unknown genotype": (lambda: genetics.metaboliser_factors("XX"), "No CYP2C19 metaboliser 'XX'. Choose from: PM, IM, NM."),
+    "an unknown genotype": (lambda: genetics.metaboliser_factors("XX"), "No CYP2C19 metaboliser 'XX'. Choose from 'PM', 'IM', 'NM'."),
     "a negative activity": (lambda: genetics.clearance_factor(0.5, 0.35, 0.15, -1), "cyp2c19_activity must be 0 or more, but is -1; give 0 or a positive number."),
-    "a crowd of a crowd": (lambda: population.virtual_people(population.virtual_people(body("man_30"), 3)), "body must be one person, but holds 3; build it with patients.body."),
+    "shares of two shapes": (lambda: genetics.clearance_factor([1, 2], [1, 2, 3], 0, 1), "share_cyp2c19 and share_cyp3a4 and share_other and cyp2c19_activity and "
+                             "cyp3a4_activity must have shapes that fit together, but have (2,) and (3,) and () and () and (); give single numbers or arrays of one shape."),
+    "a crowd of a key": (lambda: population.virtual_people("man_30"), "body must be the Body of one person, but is 'man_30'; build it with psychopharm.models.patients.body."),
+    "the key of a regimen": (lambda: regimens.regular_levels(body("man_30"), "daily_5mg", 3), "regimen must be a repeated Regimen, but is 'daily_5mg'; choose one with hours from data/regimens.csv."),
     "half a person": (lambda: population.virtual_people(body("man_30"), 0.5), "count must be a whole number of 1 or more, but is 0.5; give for example 1."),
     "no people": (lambda: population.standard_draws(0), "count must be a whole number of 1 or more, but is 0; give for example 1."),
-    "a single dose every day": (lambda: regimens.hours_of(regimen("single_5mg")), "regimen must be a repeated one, but 'single_5mg' is a single dose; choose one with hours."),
+    "a single dose every day": (lambda: regimens.hours_of(regimen("single_5mg")), "regimen must be a repeated Regimen, but is 'single_5mg'; choose one with hours from data/regimens.csv."),
     "no days": (lambda: regimens.regular_levels(body("man_30"), regimen("daily_5mg"), 0), "days must be a whole number of 1 or more, but is 0; give for example 1."),
 }
 
@@ -108,3 +111,8 @@ def test_bad_input_gets_one_clear_sentence(name):
     with pytest.raises(ValueError) as problem:
         call()
     assert str(problem.value) == sentence
+
+
+def test_a_crowd_is_made_around_one_person_only():
+    with pytest.raises(ValueError, match="body must be the Body of one person"):
+        population.virtual_people(population.virtual_people(body("man_30"), 3))

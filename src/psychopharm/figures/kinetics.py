@@ -276,24 +276,27 @@ def published_levels(fig, look):
 
     Returns (update, None); update takes no control.
     """
-    levels = [level for level in rows("levels")]
+    levels = rows("levels")
     model = [level_of(level) for level in levels]
     names = [f"{level.name}: {level.analyte}" if level.summary == "mean" else level.name for level in levels]
     ax = fig.subplots()
     place = np.arange(len(levels))[::-1]
-    ax.set(yticks=place, yticklabels=[f"{name} ({level.source})" for name, level in zip(names, levels)] if not look.narrow else names,
-           xlabel="plasma level (ng/mL), logarithmic", xscale="log", xlim=(20, 1000), ylim=(-0.6, len(levels) - 0.4))
+    ax.set(xlabel="plasma level (ng/mL), logarithmic", xscale="log", xlim=(20, 1000), ylim=(-0.6, len(levels) - 0.2), yticks=place,
+           yticklabels=[] if look.narrow else [f"{name} ({level.source})" for name, level in zip(names, levels)])
     ax.set_xticks((20, 50, 100, 200, 500, 1000), labels=("20", "50", "100", "200", "500", "1000"))
     ax.minorticks_off()
     ax.tick_params(axis="y", length=0, labelsize=10)
-    fig.suptitle("Open circle: published. Line: model, lowest to highest; bar: mean. Right: their ratio",
-                 x=0.01, ha="left", fontsize=10, fontweight="bold", color=look.colour("ink"))
-    for y, level, (mean, least, most) in zip(place, levels, model):
+    title = "Open circle: published; line and bar: model\nRight: model over published" if look.narrow else (
+        "Open circle: published. Line: model, lowest to highest; bar: mean. Right: their ratio")
+    fig.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold", color=look.colour("ink"))
+    for y, name, level, (mean, least, most) in zip(place, names, levels, model):
         ax.plot([least, most], [y, y], **look.line(level.analyte, linewidth=3))
         ax.plot([mean], [y], "|", color=look.colour(level.analyte), markersize=14, markeredgewidth=3)
         spread = [[level.value - level.low], [level.high - level.value]] if level.low is not None else None
         ax.errorbar([level.value], [y], xerr=spread, capsize=4, **look.marker("published"))
         ax.text(1100, y, f"{mean / level.value:.1f}", va="center", clip_on=False, **look.text())
+        if look.narrow:
+            ax.text(20.5, y + 0.28, name, va="bottom", **look.text())
 
     def update():
         ratios = np.array([mean / level.value for level, (mean, _, _) in zip(levels, model)])

@@ -17,11 +17,13 @@ ACTIVITY = {"PM": "cyp2c19_activity_pm", "IM": "cyp2c19_activity_im", "NM": "cyp
 def clearance_factor(share_cyp2c19, share_cyp3a4, share_other, cyp2c19_activity, cyp3a4_activity=1.0):
     """Factor on clearance [1] of routes side by side; arguments [1] broadcast.
 
-    >>> clearance_factor(0.5, 0.35, 0.15, cyp2c19_activity=0)
+    >>> float(clearance_factor(0.5, 0.35, 0.15, cyp2c19_activity=0))
     0.5
     """
-    checks.zero_or_more(share_cyp2c19=share_cyp2c19, share_cyp3a4=share_cyp3a4, share_other=share_other,
-                        cyp2c19_activity=cyp2c19_activity, cyp3a4_activity=cyp3a4_activity)
+    arguments = dict(share_cyp2c19=share_cyp2c19, share_cyp3a4=share_cyp3a4, share_other=share_other,
+                     cyp2c19_activity=cyp2c19_activity, cyp3a4_activity=cyp3a4_activity)
+    checks.zero_or_more(**arguments)
+    share_cyp2c19, share_cyp3a4, share_other, cyp2c19_activity, cyp3a4_activity = checks.alike(**arguments)
     return share_cyp2c19 * cyp2c19_activity + share_cyp3a4 * cyp3a4_activity + share_other
 
 
@@ -32,5 +34,5 @@ def metaboliser_factors(cyp2c19):
     (0.5, 0.6)
     """
     activity = parameter(ACTIVITY[checks.known("CYP2C19 metaboliser", cyp2c19, ACTIVITY)]).value
-    return tuple(clearance_factor(*(parameter(f"{drug}_fraction_{route}").value for route in ("cyp2c19", "cyp3a4", "other")), activity)
+    return tuple(float(clearance_factor(*(parameter(f"{drug}_fraction_{route}").value for route in ("cyp2c19", "cyp3a4", "other")), activity))
                  for drug in ("diazepam", "nordiazepam"))

@@ -17,7 +17,7 @@ Sources: greenblatt_1989, ochs_1982, klotz_1975, abernethy_1983; the values stan
 """
 
 from dataclasses import dataclass, fields
-from math import factorial
+from math import ceil, factorial, log, log2
 
 import numpy as np
 
@@ -27,6 +27,7 @@ NG_PER_ML = 1000.0        # 1 mg/L = 1000 ng/mL
 PEOPLE_AT_ONCE = 500      # keeps the memory of summaries constant, however many people there are
 LONGEST_STEP = 0.25       # in units of 1/rate of the fastest rate: within it a short Taylor series is exact
 IDENTITY = np.eye(4)
+FINEST_GRID = 9           # 2^9 points are the most that are stored for one person
 PEAK_TERMS = 8            # enough within half a step
 ORDERS = np.arange(PEAK_TERMS + 1.0)
 FACTORIALS = np.cumprod(np.maximum(ORDERS, 1))
@@ -119,8 +120,9 @@ def amounts(body, doses_mg, interval_h, samples):
     >>> [round(float(a), 1) for a in amounts(body("man_30"), [10], interval_h=24, samples=24)[:, 3]]
     [0.0, 3.0, 5.2]
     """
+    rates = rate_matrix(body)
     rows = np.broadcast_to(np.eye(3, 4), body.shape + (3, 4))
-    return _levels(rate_matrix(body), rows, body, doses_mg, interval_h, samples)
+    return _levels(rates, rows, body, doses_mg, interval_h, samples)
 
 
 def rate_matrix(body):
@@ -132,6 +134,7 @@ def rate_matrix(body):
     >>> rate_matrix(body("man_30")).shape
     (4, 4)
     """
+    _be_a_body(body)
     out = body.clearance_L_per_h / body.central_volume_L
     to_tissue = body.distribution_clearance_L_per_h / body.central_volume_L
     back = body.distribution_clearance_L_per_h / body.tissue_volume_L
@@ -156,6 +159,7 @@ def plasma_rows(body):
     >>> plasma_rows(body("man_30"))[0]
     array([ 0. , 62.5,  0. ,  0. ])
     """
+    _be_a_body(body)
     rows = np.zeros(body.shape + (2, 4))
     rows[..., 0, 1] = NG_PER_ML / body.central_volume_L
     rows[..., 1, 3] = NG_PER_ML / body.nordiazepam_volume_L
@@ -171,6 +175,7 @@ def half_lives(body):
     >>> {name: round(float(h), 1) for name, h in half_lives(body("man_30")).items()}
     {'distribution': 0.9, 'elimination': 38.3, 'nordiazepam': 57.8}
     """
+    _be_a_body(body)
     fast, slow = _disposition_rates(body)
     return {"distribution": np.log(2) / fast, "elimination": np.log(2) / slow,
             "nordiazepam": np.log(2) * body.nordiazepam_volume_L / body.nordiazepam_clearance_L_per_h}
@@ -185,8 +190,9 @@ def exposure(body, dose_mg):
     >>> [round(float(area)) for area in exposure(body("man_30"), 10)]
     [6217, 8222]
     """
+    _be_a_body(body)
     checks.zero_or_more(dose_mg=dose_mg)
-    absorbed = NG_PER_ML * body.bioavailability * dose_mg
+    absorbed = NG_PER_ML * _dose(body, dose_mg)[..., 0]
     return absorbed / body.clearance_L_per_h, absorbed * body.nordiazepam_mg_per_mg / body.nordiazepam_clearance_L_per_h
 
 
@@ -202,7 +208,7 @@ def single_dose_peak(body, dose_mg):
     slow = _disposition_rates(body)[1]
     horizon = float(np.max(1 / np.minimum(body.absorption_rate_per_h, slow)))     # no peak comes later than this
     peak, time = _peak(rates, plasma_rows(body)[..., 0, :], start, *_powers(rates, horizon))
-    return dose_mg * peak, time + body.absorption_lag_h
+    return peak * (_dose(body, dose_mg)[..., 0] / start[..., 0]), time + body.absorption_lag_h
 
 
 @dataclass(frozen=True)
@@ -231,6 +237,7 @@ def steady_state(body, dose_mg, interval_h):
     >>> round(float(plateau.diazepam_mean)), round(float(plateau.nordiazepam_mean))
     (389, 514)
     """
+    _be_a_body(body)
     checks.positive(dose_mg=dose_mg, interval_h=interval_h)
     if body.absorption_lag_h >= interval_h:
         raise ValueError(f"interval_h must be longer than the absorption lag of {body.absorption_lag_h:g} h, but is {interval_h:g}; "
@@ -263,7 +270,7 @@ def time_to_plateau_h(body, fraction=0.9):
     >>> [round(float(t) / 24, 1) for t in time_to_plateau_h(body("man_30"))]
     [5.1, 11.1]
     """
-    if not 0 < fraction < 1:
+    if not (isinstance(fraction, (int, float)) and 0 < fraction < 1):
         raise ValueError(f"fraction must lie between 0 and 1, but is {fraction!r}; give for example 0.9.")
     rates, rows = rate_matrix(body), plasma_rows(body)
     plateau = -np.linalg.solve(rates, _dose(body, 1)[..., None])                     # of an intake of 1 mg/h
@@ -271,8 +278,8 @@ def time_to_plateau_h(body, fraction=0.9):
     wanted = (1 - fraction) * (rows * missing).sum(-1)
     slowest = float(np.min(np.minimum(_disposition_rates(body)[1], np.minimum(
         body.absorption_rate_per_h, body.nordiazepam_clearance_L_per_h / body.nordiazepam_volume_L))))
-    span = 2.0 ** np.ceil(np.log2((3 - np.log(1 - fraction)) * 4 / slowest))
-    count = int(np.log2(span)) + 12
+    doublings = ceil(log2((3 - log(1 - fraction)) * 4 / slowest))
+    span, count = 2.0 ** doublings, max(1, doublings + 12)
     powers = [_exponential(rates * span * 2.0 ** -count)]
     for _ in range(count):
         powers.append(powers[-1] @ powers[-1])
@@ -296,14 +303,22 @@ def eeg_rise(conc_ng_per_mL, max_rise_points, ec50_ng_per_mL, hill):
     """
     checks.zero_or_more(conc_ng_per_mL=conc_ng_per_mL)
     checks.positive(max_rise_points=max_rise_points, ec50_ng_per_mL=ec50_ng_per_mL, hill=hill)
-    relative = (np.asarray(conc_ng_per_mL) / ec50_ng_per_mL) ** hill
-    return max_rise_points * relative / (1 + relative)
+    level, most, half, hill = checks.alike(conc_ng_per_mL=conc_ng_per_mL, max_rise_points=max_rise_points, ec50_ng_per_mL=ec50_ng_per_mL, hill=hill)
+    with np.errstate(divide="ignore", over="ignore"):                    # no drug: 1/0, and no effect
+        return most / (1 + (half / level) ** hill)
+
+
+def _be_a_body(body):
+    if not isinstance(body, Body):
+        raise ValueError(f"body must be a Body, but is {body!r}; build one with psychopharm.models.patients.body.")
 
 
 def _dose(body, dose_mg):
     """The state right after a dose has entered the gut."""
+    if np.ndim(dose_mg) and np.shape(dose_mg) != body.shape:
+        raise ValueError(f"dose_mg must be one number, or one per person, but has shape {np.shape(dose_mg)} for people {body.shape}; give a single number.")
     state = np.zeros(body.shape + (4,))
-    state[..., 0] = body.bioavailability * dose_mg
+    state[..., 0] = body.bioavailability * np.asarray(dose_mg)
     return state
 
 
@@ -330,7 +345,7 @@ def _levels(rates, rows, body, doses_mg, interval_h, samples):
     whole_intervals, lag_h = divmod(body.absorption_lag_h, interval_h)
     late = min(int(whole_intervals), doses.shape[-1])
     doses = np.concatenate([np.zeros(doses.shape[:-1] + (late,)), doses[..., :doses.shape[-1] - late]], axis=-1)
-    first = int(np.ceil(lag_h / step - 1e-9))                    # the first sample that a dose can reach
+    first = ceil(lag_h / step - 1e-9)                             # the first sample that a dose can reach
 
     dose = _dose(body, 1.0)[..., None]
     one_step, to_first = _exponential(rates * step), _exponential(rates * max(first * step - lag_h, 0.0))
@@ -371,7 +386,7 @@ def _states_at_doses(over_interval, gained, doses):
 def _exponential(matrix):
     """exp of one matrix, or of each of a stack: divide by a power of two, take the series, square as often."""
     size = float(np.abs(matrix).sum(-1).max())
-    squarings = max(0, int(np.ceil(np.log2(size / LONGEST_STEP)))) if size else 0
+    squarings = max(0, ceil(log2(size / LONGEST_STEP))) if size else 0
     total = _series(matrix / 2 ** squarings)
     for _ in range(squarings):
         total = total @ total
@@ -393,8 +408,8 @@ def _series(matrix):
 
 def _powers(rates, span):
     """exp(M step), exp(2 M step), exp(4 M step) ... exp(M span), with a step that is short for the fastest rate."""
-    fastest = -float(np.diagonal(rates, axis1=-2, axis2=-1).min())
-    count = max(1, int(np.ceil(np.log2(fastest * span / LONGEST_STEP))))
+    fastest = -float(rates.min())                 # only the diagonal is negative
+    count = max(1, ceil(log2(fastest * span / LONGEST_STEP)))
     step = span / 2 ** count
     powers = [_series(rates * step)]
     for _ in range(count):
@@ -403,23 +418,36 @@ def _powers(rates, span):
 
 
 def _peak(rates, row, start, step, powers):
-    """The highest output within the span of the powers, and its time: the best of a fine grid, then Newton on a Taylor series."""
-    points = 2 ** (len(powers) - 1)
+    """The highest output within the span of the powers, and its time.
+
+    The best of a grid; where the grid is too coarse for the fastest rate, bisection on the slope; then Newton on a Taylor series.
+    """
+    skipped = max(0, len(powers) - 1 - FINEST_GRID)
+    points = 2 ** (len(powers) - 1 - skipped)
     states = np.empty(start.shape + (points,))
     states[..., 0] = start
-    for level, power in enumerate(powers[:-1]):
+    for level, power in enumerate(powers[skipped:-1]):
         half = 2 ** level
         states[..., half:2 * half] = power @ states[..., :half]
     best = (row[..., None, :] @ states)[..., 0, :].argmax(-1)
+    if skipped:
+        best = np.maximum(best - 1, 0)                        # the peak lies within the next two steps of the grid
     state = states.reshape(-1, 4, points)[np.arange(best.size), :, best.ravel()].reshape(start.shape)
+    steps = best * 2.0 ** skipped
 
     derivatives = [row[..., None, :]]
     for _ in range(PEAK_TERMS):
         derivatives.append(derivatives[-1] @ rates)
+    for level in range(skipped, -1, -1) if skipped else ():
+        later = (powers[level] @ state[..., None])[..., 0]
+        rises = np.vecdot(derivatives[1][..., 0, :], later) > 0
+        state = np.where(rises[..., None], later, state)
+        steps = steps + rises * 2.0 ** level
+
     series = np.vecdot(np.concatenate(derivatives, axis=-2), state[..., None, :]) / FACTORIALS
     slope, bend = series[..., 1:] * ORDERS[1:], series[..., 2:] * (ORDERS[2:] * ORDERS[1:-1])
     offset = -slope[..., 0] / bend[..., 0]
     for _ in range(2):
         power = offset[..., None] ** ORDERS
         offset = offset - np.vecdot(slope, power[..., :-1]) / np.vecdot(bend, power[..., :-2])
-    return np.vecdot(series, offset[..., None] ** ORDERS), best * step + offset
+    return np.vecdot(series, offset[..., None] ** ORDERS), steps * step + offset

@@ -17,14 +17,13 @@ from math import exp, log
 
 from psychopharm.models.genetics import metaboliser_factors
 from psychopharm.models.kinetics import Body
-from psychopharm.parameters import parameter, patient
+from psychopharm.parameters import Patient, parameter, patient
 
 L_PER_H = 0.06            # 1 mL/min = 0.06 L/h
 REFERENCE_WEIGHT_KG = 70
 REFERENCE_AGE_Y = 30
 
 
-@cache
 def body(key):
     """The Body of a person in data/patients.csv.
 
@@ -35,7 +34,7 @@ def body(key):
     ...
     ValueError: No patient 'men_30'. Did you mean 'man_30'?
     """
-    return body_of(patient(key))
+    return _body_of(patient(key))
 
 
 def body_of(person):
@@ -45,6 +44,13 @@ def body_of(person):
     >>> body_of(patient("man_30")) == body("man_30")
     True
     """
+    if not isinstance(person, Patient):
+        raise ValueError(f"person must be a Patient, but is {person!r}; take one with psychopharm.parameters.patient.")
+    return _body_of(person)
+
+
+@cache
+def _body_of(person):
     sex = {"m": "man", "f": "woman"}[person.sex]
     years = person.age_y - REFERENCE_AGE_Y
     weight, excess = person.weight_kg, person.excess_weight_kg

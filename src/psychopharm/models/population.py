@@ -20,7 +20,6 @@ from psychopharm.parameters import parameter
 SEED = 1963               # any fixed number; this is the year in which diazepam came on the market
 
 
-@cache
 def standard_draws(count):
     """Three independent standard normal numbers for each of count people: shape (3, count), always the same.
 
@@ -28,6 +27,11 @@ def standard_draws(count):
     (3, 200)
     """
     checks.whole(1, count=count)
+    return _draws(count)
+
+
+@cache
+def _draws(count):
     draws = np.random.default_rng(SEED).standard_normal((count, 3)).T
     draws.setflags(write=False)
     return draws
@@ -43,8 +47,8 @@ def virtual_people(body, count=None):
     >>> virtual_people(body("man_30")).shape
     (200,)
     """
-    if body.shape:
-        raise ValueError(f"body must be one person, but holds {body.shape[0]}; build it with patients.body.")
+    if getattr(body, "shape", None) != ():
+        raise ValueError(f"body must be the Body of one person, but is {body!r}; build it with psychopharm.models.patients.body.")
     count = int(parameter("virtual_subjects_count").value) if count is None else count
     first, second, third = standard_draws(count)
     correlation = parameter("between_subject_correlation_clearance_volume").value

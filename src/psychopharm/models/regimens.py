@@ -15,8 +15,8 @@ def hours_of(regimen):
     >>> hours_of(regimen("twice_2.5mg"))
     [0, 12]
     """
-    if not regimen.hours:
-        raise ValueError(f"regimen must be a repeated one, but '{regimen.key}' is a single dose; choose one with hours.")
+    if not getattr(regimen, "hours", ""):
+        raise ValueError(f"regimen must be a repeated Regimen, but is {getattr(regimen, 'key', regimen)!r}; choose one with hours from data/regimens.csv.")
     return [int(hour) for hour in regimen.hours.split()]
 
 
@@ -33,8 +33,9 @@ def regular_levels(body, regimen, days):
     (2, 72)
     """
     checks.whole(1, days=days)
+    hours = hours_of(regimen)
     once_a_day = concentrations(body, [regimen.dose_mg] * days, interval_h=HOURS_PER_DAY, samples=HOURS_PER_DAY)
     levels = np.zeros_like(once_a_day)
-    for hour in hours_of(regimen):
+    for hour in hours:
         levels[..., hour:] += once_a_day[..., :once_a_day.shape[-1] - hour]
     return levels
