@@ -1,0 +1,181 @@
+"""Every lesson is kept in one form, stores what readers without a kernel need, and keeps the rules of safety."""
+
+import html
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from canonical import KEPT, canonical, text_of
+from test_explore import make
+
+from psychopharm.explore import choice
+from psychopharm.parameters import patient, regimen, rows
+
+ROOT = Path(__file__).parents[1]
+LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+LINES, WORDS_PER_LINE = 6, 15
+HELP = ("not medical advice", "do not change or stop", "doctor", "local emergency number", "findahelpline.com")
+UNSAFE = {
+    "a dose for the reader": r"\byour (own )?(dose|tablets?|medicines? dose|regimen)\b|\bhow much (should|can) (you|i) take\b",
+    "a recommendation": r"\b(we|i) recommend\b|\byou should (take|stop|start|reduce|increase)\b|\brecommended (dose|for you)\b",
+    "a lethal or antidote dose": r"\blethal dose\b|\bLD50\b|\b(flumazenil|naloxone)\b[^.]*\b\d+(\.\d+)? ?(mg|ug|µg)\b",
+    "a conversion between benzodiazepines": r"\bequivalent (to|of) \d+(\.\d+)? mg\b|\bdiazepam equivalents? of \d",
+    "safety at the wheel": r"\bsafe to drive\b",
+    "words that wound": r"\b(abusers?|addicts?|drug abuse|committed suicide|failed the (drug|treatment)|the mentally ill|schizophrenics|depressives|alcoholics?)\b",
+    "a schedule of a taper": r"\b(reduce|taper|cut)\b[^.]*\bby \d+(\.\d+)? ?(mg|%) (a|per|every) (day|week|two weeks|month)\b",
+    "a score of oneself": r"\b(score|rate) (yourself|your own (mood|symptoms|anxiety))\b",
+}
+WRITES = r"\.to_(csv|excel|json|parquet|pickle|html)\(|\bopen\(|\.savefig\(|\.write_(text|bytes)\(|%%writefile|^\s*[!%]"
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def prose(notebook):
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def unsafe(text):
+    """The names of the rules that a text breaks."""
+    return [name for name, pattern in UNSAFE.items() if re.search(pattern, text, re.IGNORECASE)]
+
+
+lessons = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+@lessons
+def test_a_lesson_is_committed_in_its_one_form(path):
+    assert path.read_text(encoding="utf-8") == text_of(canonical(read(path))), f"run: python tests/canonical.py notebooks/{path.name}"
+
+
+@pytest.mark.parametrize("change", ["an output where none belongs", "a number of a run", "a blank at the end of a line", "metadata", "a live widget"])
+def test_any_other_form_is_noticed(change):
+    notebook = read(LESSONS[0])
+    plain = next(cell for cell in code(notebook) if not KEPT & set(cell.metadata.get("tags", [])))
+    shown = next(cell for cell in code(notebook) if "shown" in cell.metadata.get("tags", []))
+    if change == "an output where none belongs":
+        plain.outputs = [nbformat.v4.new_output("stream", text="hello")]
+    elif change == "a number of a run":
+        shown.execution_count = 99
+    elif change == "a blank at the end of a line":
+        notebook.cells[0].source = "# A title \n\ntext"
+    elif change == "metadata":
+        notebook.metadata["widgets"] = {"state": {}}
+    else:
+        shown.outputs.append(nbformat.v4.new_output("display_data", data={"application/vnd.jupyter.widget-view+json": {}}))
+    assert text_of(notebook) != text_of(canonical(notebook))
+
+
+@lessons
+def test_every_checked_cell_has_a_stored_answer_and_there_are_several(path):
+    checked = [cell for cell in code(read(path)) if "nbval-check-output" in cell.metadata.get("tags", [])]
+    assert len(checked) >= 5
+    for cell in checked:
+        assert cell.outputs and cell.execution_count, f"nothing is compared in: {cell.source}"
+        assert not any("image/png" in output.get("data", {}) or "<img" in str(output.get("data", {})) for output in cell.outputs)
+
+
+@lessons
+def test_every_picture_of_a_lesson_is_stored_with_its_sentence_of_today(path):
+    notebook = read(path)
+    imports = "\n".join(cell.source for cell in code(notebook) if cell.source.startswith(("import", "from")))
+    explorers = [cell for cell in code(notebook) if cell.source.startswith("explore(")]
+    assert explorers
+    for cell in explorers:
+        data = cell.outputs[0].data
+        sentence = make(imports, cell.source).view.sentence
+        assert data["text/plain"] == sentence, f"run: python tests/canonical.py notebooks/{path.name}"
+        assert f'<img alt="{html.escape(sentence)}"' in data["text/html"] and f"<p>{html.escape(sentence)}</p>" in data["text/html"]
+        assert len(cell.outputs) == 1
+    for cell in code(notebook):
+        if cell.source.startswith("result("):
+            assert cell.outputs[0].data["text/html"].startswith("<details><summary>")
+
+
+@lessons
+def test_a_lesson_tells_more_than_it_codes(path):
+    notebook = read(path)
+    sources = [cell.source for cell in code(notebook)]
+    lines = sum(len(source.splitlines()) for source in sources)
+    words = len(re.findall(r"[A-Za-z]{2,}", re.sub(r"\$\$?[^$]*\$\$?|\]\([^)]*\)", " ", prose(notebook))))
+    assert words >= WORDS_PER_LINE * lines
+    for source in sources:
+        assert len(source.splitlines()) <= LINES
+        assert not re.search(r"\b(def|class|lambda)\b|\bplt\b|pyplot|\.plot\(|import \*|ipywidgets", source)
+        assert not re.search(WRITES, source, re.MULTILINE)
+
+
+@lessons
+def test_a_lesson_opens_with_a_question_and_the_help_box(path):
+    first = read(path).cells[0].source
+    assert re.match(r"# .+\?\n", first)
+    for words in HELP:
+        assert words in first.replace("\n> ", " ")
+
+
+@lessons
+def test_a_lesson_breaks_no_rule_of_safety(path):
+    notebook = read(path)
+    assert unsafe(prose(notebook)) == []
+    for cell in code(notebook):
+        for output in cell.outputs:
+            shown = output.get("data", {}).get("text/plain", "") or output.get("text", "")
+            assert unsafe(shown) == []
+
+
+@pytest.mark.parametrize("name, text", [
+    ("a dose for the reader", "Enter your dose."), ("a recommendation", "You should take it at night."),
+    ("a lethal or antidote dose", "Give flumazenil, that is 0.2 mg."), ("a conversion between benzodiazepines", "This is equivalent to 10 mg of diazepam."),
+    ("safety at the wheel", "After 8 h you are safe to drive."), ("words that wound", "Addicts take more."),
+    ("a schedule of a taper", "Then reduce by 2 mg every week."), ("a score of oneself", "Now rate your own mood."),
+])
+def test_each_rule_of_safety_can_be_broken(name, text):
+    assert name in unsafe(text)
+
+
+def test_what_a_control_says_breaks_no_rule_of_safety():
+    for row in (*rows("controls"), *rows("presets"), *rows("regimens"), *rows("patients")):
+        assert unsafe(" ".join(str(value) for value in vars(row).values())) == []
+
+
+def test_the_only_people_are_the_panel_and_the_only_doses_are_published():
+    for row in rows("controls"):
+        if row.kind == "choice" and row.options.startswith("patients"):
+            assert all(patient(key).group == "panel" for _, key in choice(row.key).widget.options)
+        if row.kind == "choice" and row.options.startswith("regimens"):
+            assert all(regimen(key).source != "course" or not regimen(key).dose_mg for _, key in choice(row.key).widget.options)
+        if row.kind == "slider":
+            assert row.unit not in ("mg", "mg/day", "kg", "year"), f"{row.key}: a dose, weight or age of a person is a choice, never a free number"
+
+
+@lessons
+def test_explorers_of_a_lesson_offer_people_and_doses_only_as_choices(path):
+    notebook = read(path)
+    imports = "\n".join(cell.source for cell in code(notebook) if cell.source.startswith(("import", "from")))
+    for cell in code(notebook):
+        if cell.source.startswith("explore("):
+            for name, knob in make(imports, cell.source).knobs.items():
+                assert knob.row in rows("controls")
+                if re.search("dose|regimen|person|patient", name):
+                    assert knob.row.kind == "choice"
+
+
+def test_a_lesson_is_written_in_its_one_form_by_one_command(tmp_path):
+    scrap = nbformat.v4.new_notebook(cells=[
+        nbformat.v4.new_markdown_cell("# A question?  "), nbformat.v4.new_code_cell("1 + 1", metadata={"tags": ["nbval-check-output"]}),
+        nbformat.v4.new_code_cell("2 + 2")])
+    path = tmp_path / "98_scrap.ipynb"
+    nbformat.write(scrap, path)
+    done = subprocess.run([sys.executable, ROOT / "tests" / "canonical.py", path], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    written = read(path)
+    assert path.read_text(encoding="utf-8") == text_of(canonical(written))
+    assert [bool(cell.outputs) for cell in code(written)] == [True, False]
