@@ -172,12 +172,34 @@ def test_the_sentence_of_one_tablet_says_what_the_model_says(dose, hours):
     peak, peak_h = kinetics.single_dose_peak(person, mg)
     crowd = kinetics.concentrations(virtual_people(person), [mg], 80, 1600)[:, 0, at]
     low, high = np.percentile(crowd, (5, 95))
-    taken_up = 94 if hours >= 0.2 else 0
-    assert explorer.view.sentence == (
-        f"{hours:g} h after {mg:g} mg: {diazepam:.0f} ng/mL of diazepam in plasma, {100 * diazepam / peak:.0f} % of the peak ({peak:.0f} at {peak_h:.1f} h; "
-        f"90 % of virtual people now: {low:.0f} to {high:.0f}), {kinetics.effect_site(person, [mg], 80, 1600)[at]:.0f} at the effect site, and "
-        f"{nordiazepam:.0f} of nordiazepam in plasma. Of the dose {gut:.0f} % is in the gut, {centre:.0f} % in blood and fast organs, "
-        f"{tissue:.0f} % in tissue; {taken_up - gut - centre - tissue:.0f} % has been broken down.")
+    waiting = 94 if hours < 0.2 else 0
+    says = explorer.view.sentence
+    assert says.startswith(f"{hours:g} h after {mg:g} mg: {diazepam:.0f} ng/mL of diazepam in plasma, {100 * diazepam / peak:.0f} % of its peak")
+    assert says.endswith(
+        f"({'90 % of virtual people'}: {low:.0f} to {high:.0f}); {kinetics.effect_site(person, [mg], 80, 1600)[at]:.0f} at the effect site; "
+        f"{nordiazepam:.0f} of nordiazepam. Of the dose {waiting + gut:.0f} % is in the gut, {centre:.0f} % in blood and fast organs, {tissue:.0f} % in tissue; "
+        f"{94 - waiting - gut - centre - tissue:.0f} % has been broken down, and 6 % never reaches the blood.")
+    assert ("still rising" in says) == (0 < diazepam and hours < peak_h)
+    short = explorer.view.said
+    assert f"{hours:g} h: {diazepam:.0f} ng/mL, {100 * diazepam / peak:.0f} % of the peak." in short and len(short.split()) <= 25
+
+
+def test_the_pace_starts_quick_and_ends_at_the_half_life_of_elimination():
+    paces = [float(re.search(r"halves it in ([\d.]+) h", tablet_at(hours).view.sentence).group(1)) for hours in (3, 5, 12, 24, 48)]
+    assert paces == sorted(paces)
+    assert 1 < paces[0] < 3
+    assert paces[-1] == round(float(kinetics.half_lives(body("man_30"))["elimination"]), 1)
+
+
+def test_nothing_is_marked_before_it_is_found():
+    explorer = tablet_at(1.0)
+    assert "half" not in explorer.view.sentence.replace("halves", "")
+    marks = [text.get_text() for text in explorer.canvas.figure.axes[0].texts]
+    assert not any("half" in mark for mark in marks)
+    early = tablets()
+    early.go({"day": 3}, "here")
+    assert "since day" not in early.view.sentence and "Plasma holds more diazepam than nordiazepam." in early.view.sentence
+    assert not any(text.get_text().startswith("day ") for text in early.canvas.figure.axes[1].texts)
 
 
 def test_the_goal_of_one_tablet_is_reached_at_half_of_the_peak_and_nowhere_else():
@@ -193,6 +215,7 @@ def test_the_goal_of_one_tablet_is_reached_at_half_of_the_peak_and_nowhere_else(
     assert len(reached) == 1 and reached[0] > peak_h
     assert abs(levels[int(reached[0] * 4)] / peak - 0.5) < 0.03
     assert "Goal reached" in tablet_at(reached[0]).picture.sentence
+    assert any("half the peak" in text.get_text() for text in tablet_at(reached[0]).canvas.figure.axes[0].texts)
 
 
 def tablet_at(hours):
@@ -214,27 +237,47 @@ def test_the_sentence_of_many_tablets_says_what_the_model_says(plan, person, day
     sentence = explorer.view.sentence
     assert sentence.startswith(
         f"Day {day} of {regimen(plan).label}, {patient(person).label}: {means[0][day - 1]:.0f} ng/mL of diazepam on average (within the day "
-        f"{diazepam[day - 1].min():.0f} to {diazepam[day - 1].max():.0f}; 90 % of virtual people: {low:.0f} to {high:.0f}) and {means[1][day - 1]:.0f} of nordiazepam.")
+        f"{diazepam[day - 1].min():.0f} to {diazepam[day - 1].max():.0f}; 90 % of virtual people: {low:.0f} to {high:.0f}), ")
+    assert f"; {means[1][day - 1]:.0f} of nordiazepam, " in sentence
     daily_mg = regimen(plan).dose_mg * len(regimen(plan).hours.split())
     plateau = kinetics.steady_state(body(person), daily_mg, 24)
     for mean, end in zip(means, (plateau.diazepam_mean, plateau.nordiazepam_mean)):
         on = int(np.argmax(mean > 0.9 * end)) + 1
-        assert f"of {end:.0f} from day {on} on" in sentence or (on > 60 and f"of {end:.0f} only after day 60" in sentence)
+        said = f"within a tenth of its plateau of {end:.0f} since day {on}" if on <= day else f"at {100 * mean[day - 1] / end:.0f} % of its plateau"
+        assert said in sentence
     ahead = int(np.argmax(means[1] > means[0])) + 1
-    assert (f"overtakes diazepam on day {ahead}." in sentence) == (1 < ahead <= 60)
+    assert (f"Plasma has held more nordiazepam than diazepam since day {ahead}." in sentence) == (ahead <= day)
+    assert bool(explorer.view.goal) == (day == ahead)
 
 
 def test_twice_the_dose_is_twice_the_plateau_on_the_same_day():
-    found = [re.search(r"plateau of (\d+) from day (\d+) on, nordiazepam of (\d+) from day (\d+)", at(plan).view.sentence).groups()
-             for plan in ("daily_5mg", "daily_10mg")]
+    pattern = r"plateau of (\d+) since day (\d+); \d+ of nordiazepam, within a tenth of its plateau of (\d+) since day (\d+)"
+    found = [re.search(pattern, at(plan).view.sentence).groups() for plan in ("daily_5mg", "daily_10mg")]
     (low, day, low_n, day_n), (high, same, high_n, same_n) = ([int(number) for number in numbers] for numbers in found)
     assert (day, day_n) == (same, same_n)
     assert abs(high - 2 * low) <= 1 and abs(high_n - 2 * low_n) <= 1
 
 
+def test_a_preset_leaves_a_trace_of_the_state_before_it():
+    explorer = tablets()
+    before = explorer.canvas.figure.axes[0].lines[0].get_ydata().copy()
+    explorer.go({"regimen": "daily_10mg"}, "twice")
+    assert (explorer.canvas.figure.axes[0].lines[0].get_ydata() == before).all()
+    explorer.go({"person": "man_75"}, "older")
+    np.testing.assert_allclose(explorer.canvas.figure.axes[0].lines[0].get_ydata(), 2 * before)
+
+
+def test_a_slider_is_announced_in_few_words_and_a_choice_in_full():
+    explorer = tablets()
+    explorer.knobs["day"].widget.value = 20
+    assert explorer.picture.said == explorer.view.said and len(explorer.picture.said.split()) <= 25
+    explorer.knobs["person"].widget.value = "man_75"
+    assert explorer.picture.said == explorer.picture.sentence
+
+
 def at(plan):
     explorer = tablets()
-    explorer.go({"regimen": plan}, "here")
+    explorer.go({"regimen": plan, "day": 60}, "here")
     return explorer
 
 
@@ -282,7 +325,9 @@ def test_controls_that_do_not_fit_the_figure_are_named():
     (lambda: slider("dya"), "No control 'dya'. Did you mean 'day'?"),
     (lambda: slider("person"), "'person' is not a slider but a choice; use choice('person')."),
     (lambda: choice("day"), "'day' is not a choice but a slider; use slider('day')."),
-    (lambda: explore.result(one_tablet, "10 mg at the peak"), "No preset '10 mg at the peak'. Did you mean '10 mg, at the peak'?"),
+    (lambda: explore.result(one_tablet, "A picture", dose="single_10mg"), "one_tablet takes the controls dose, hours, axis, but was given dose; name one control for each."),
+    (lambda: Explorer(one_tablet, ["10 mg at the peak"], dose=choice("single_dose"), hours=slider("hours_since_tablet"), axis=choice("level_axis")),
+     "No preset '10 mg at the peak'. Did you mean '10 mg, at the peak'?"),
 ])
 def test_a_wrong_name_gets_one_sentence(call, sentence):
     with pytest.raises(ValueError) as problem:

@@ -50,7 +50,7 @@ function render({ model, el }) {
   const working = element("details", "explore-working", el);
   element("summary", "", working).textContent = "Show the working";
   const content = element("div", "", working);
-  sentence.setAttribute("aria-hidden", "true");            // the live region says the same, once
+  sentence.setAttribute("aria-hidden", "true");            // the picture's text alternative says the same
   said.setAttribute("role", "status");
 
   let address = null, resting = null, tallest = 0;
@@ -68,12 +68,22 @@ function render({ model, el }) {
     sentence.style.minHeight = `${tallest}px`;
     el.classList.toggle("explore-failed", model.get("failed"));
     el.classList.toggle("explore-reached", model.get("reached"));
+  };
+  const say = () => {                                       // once the hand rests: one announcement a drag, none at the start
     clearTimeout(resting);
-    resting = setTimeout(() => { said.textContent = model.get("sentence"); }, REST_MS);
+    resting = setTimeout(() => { said.textContent = model.get("said"); }, REST_MS);
   };
   model.on("change:png", paint);
   model.on("change:alt change:sentence change:failed change:reached", speak);
-  model.on("change:working", () => { content.innerHTML = model.get("working"); });
+  model.on("change:sentence change:said", say);
+  const scrollers = () => [...content.querySelectorAll(".explore-scroller")];
+  model.on("change:working", () => {                       // new text, but scrolled and focused as before
+    const places = scrollers().map((each) => [each.scrollLeft, each.scrollTop]);
+    const focused = scrollers().findIndex((each) => each.contains(document.activeElement));
+    content.innerHTML = model.get("working");
+    scrollers().forEach((each, i) => { if (places[i]) each.scrollTo(...places[i]); });
+    scrollers()[focused]?.focus({ preventScroll: true });
+  });
   working.addEventListener("toggle", () => model.send({ kind: "working", open: working.open }));
 
   let told = "";

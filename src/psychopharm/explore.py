@@ -75,7 +75,7 @@ def choice(key):
     """A choice as data/controls.csv describes it; its options are rows of a table, or named there.
 
     >>> [label for label, _ in choice("level_axis").widget.options]
-    ['equal steps', 'equal factors']
+    ['linear', 'logarithmic']
     """
     row = control(key)
     if row.kind != "choice":
@@ -96,18 +96,19 @@ def explore(build, preset_names=None, **knobs):
     Explorer(build, preset_names, **knobs).show()
 
 
-def result(build, preset):
-    """Show, folded until opened, the still picture and sentence of a preset: what a reader without a kernel would miss."""
-    mine = [row for row in rows("presets") if row.explorer == build.__name__]
-    checks.known("preset", preset, list(dict.fromkeys(row.name for row in mine)))
+def result(build, name, **values):
+    """Show, folded until opened, the still picture and sentence of one state: what a reader without a kernel would miss.
+
+    build: a function of psychopharm.figures.   name: what stands on the fold.   values: a position for each control.
+    """
     look = Look()
     with matplotlib.rc_context(look.settings()):
         figure = _figure(look)
         update, _ = build(figure, look)
+        _fit(build, update, values)
         canvas = Canvas(figure, look)
-        view = update(**{row.control: _position(row.position) for row in mine if row.name == preset})
-    display({"text/html": f"<details><summary>Picture: {html.escape(preset)}</summary>{_still(canvas, view)}</details>",
-             "text/plain": view.sentence}, raw=True)
+        view = update(**values)
+    display({"text/html": f"<details><summary>{html.escape(name)}</summary>{_still(canvas, view)}</details>", "text/plain": view.sentence}, raw=True)
 
 
 class Explorer:
@@ -122,11 +123,10 @@ class Explorer:
             self.loop = asyncio.get_running_loop()          # in a kernel; a script has none and paints at once
         except RuntimeError:
             self.loop = None
-        self.waiting = self.held = self.open = False
+        self.waiting = self.held = self.open = self.brief = False
         self.note = ""
-        self.buttons = {name: self._button(name, values) for name, values in self._presets(preset_names).items()}
         self._build_figure()
-        self._fit()
+        self.buttons = {name: self._button(name, values) for name, values in self._presets(preset_names).items()}
         self.view = self.update(**self.values)               # an error here belongs to the cell that called
         self._send(self.view)
         for name, knob in knobs.items():
@@ -149,15 +149,15 @@ class Explorer:
 
     def go(self, values, name):
         """Put the controls where a preset or the reset wants them, with one paint at the end."""
-        unmoved = all(self.values[key] == value for key, value in values.items())
+        before = self.values
+        unmoved = all(before[key] == value for key, value in values.items())
         self.held = True
         for key, value in values.items():
             self.knobs[key].widget.value = value
         self.held = False
         self.note = f"Nothing moves: the controls already stand at '{name}'. " if unmoved else ""
-        if self.trace is not None:
-            self.trace(**self.values)
-            self.canvas.forget()
+        if self.trace is not None and not unmoved:
+            self.trace(**before)                             # so that what the preset changes can be seen
         self._moved()
 
     def working(self):
@@ -168,13 +168,10 @@ class Explorer:
         with matplotlib.rc_context(self.look.settings()):
             figure = _figure(self.look)
             self.update, self.trace = self.build(figure, self.look)
+            _fit(self.build, self.update, self.knobs)
+            if self.trace is not None:
+                self.trace(**{name: knob.start for name, knob in self.knobs.items()})
             self.canvas = Canvas(figure, self.look)
-
-    def _fit(self):
-        wanted = list(inspect.signature(self.update).parameters)
-        if sorted(wanted) != sorted(self.knobs):
-            raise ValueError(f"{self.build.__name__} takes the controls {', '.join(wanted) or 'none'}, but was given "
-                             f"{', '.join(self.knobs) or 'none'}; name one control for each.")
 
     def _presets(self, names):
         mine = [row for row in rows("presets") if row.explorer == self.build.__name__]
@@ -183,9 +180,16 @@ class Explorer:
         return {name: {row.control: _position(row.position) for row in mine if row.name == name} for name in chosen}
 
     def _button(self, name, values):
-        button = widgets.Button(description=name, layout=widgets.Layout(width="auto"), tooltip=f"Puts every control where '{name}' needs it")
+        sets = ", ".join(f"{self.knobs[key].row.label}: {self._shown(key, value)}" for key, value in values.items())
+        button = widgets.Button(description=name, layout=widgets.Layout(width="auto"), tooltip=f"Sets {sets}")
         button.on_click(lambda _: self.go(values, name))
         return button
+
+    def _shown(self, key, value):
+        """A position as a person reads it: the label of an option, or a number with its unit."""
+        knob = self.knobs[key]
+        labels = {option: label for label, option in getattr(knob.widget, "options", ())}
+        return labels.get(value) or f"{value:g} {knob.row.unit}".strip()
 
     def _root(self):
         """All widgets of the explorer; a figure without controls is live too, for its theme, width and working."""
@@ -200,6 +204,7 @@ class Explorer:
     def _moved(self, change=None):
         if self.held:
             return
+        self.brief = change is not None and hasattr(change.owner, "step")     # a slider is moved often: few words then
         if change is not None:
             self.note = ""
         if self.loop is None:
@@ -215,12 +220,13 @@ class Explorer:
             self.view = self.update(**self.values)
             self._send(self.view)
         except Exception as problem:
-            self.picture.send_state_of(sentence=f"This position cannot be shown: {problem}", failed=True)
+            self.picture.send_state_of(sentence=f"This position cannot be shown: {problem}", said=f"This position cannot be shown: {problem}", failed=True)
             traceback.print_exc()
 
     def _send(self, view):
-        sentence = " ".join(part for part in (self.note + view.sentence, view.goal) if part)
-        self.picture.send_state_of(png=self.canvas.png(), alt=view.sentence, sentence=sentence, reached=bool(view.goal), failed=False)
+        sentence, said = (" ".join(part for part in (self.note + text, view.goal) if part)
+                          for text in (view.sentence, self.brief and view.said or view.sentence))
+        self.picture.send_state_of(png=self.canvas.png(), alt=view.sentence, sentence=sentence, said=said, reached=bool(view.goal), failed=False)
         if self.open:
             self._write_working()
 
@@ -262,6 +268,7 @@ class Picture(anywidget.AnyWidget):
     png = traitlets.Bytes().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
+    said = traitlets.Unicode().tag(sync=True)
     working = traitlets.Unicode().tag(sync=True)
     reached = traitlets.Bool().tag(sync=True)
     failed = traitlets.Bool().tag(sync=True)
@@ -285,10 +292,6 @@ class Canvas:
         self.agg = FigureCanvasAgg(figure)
         self.agg.draw()
         figure.set_layout_engine("none")                    # laid out once: nothing jumps afterwards
-
-    def forget(self):
-        """Draw everything anew at the next picture."""
-        self.background = None
 
     def png(self):
         """The present state as PNG bytes."""
@@ -325,6 +328,14 @@ class Canvas:
         axes.draw_artist(label)
         box = label.get_bbox_patch().get_window_extent() if label.get_text() else None
         self.stamps[label] = state, self.agg.copy_from_bbox(box) if box is not None else None
+
+
+def _fit(build, update, given):
+    """Raise ValueError unless the update takes just the controls that are given."""
+    wanted = list(inspect.signature(update).parameters)
+    if sorted(wanted) != sorted(given):
+        raise ValueError(f"{build.__name__} takes the controls {', '.join(wanted) or 'none'}, but was given {', '.join(given) or 'none'}; "
+                         "name one control for each.")
 
 
 def _figure(look):

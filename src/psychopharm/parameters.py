@@ -39,6 +39,24 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """A published result that no model uses and no target tests; lessons show it beside the model."""
+
+    key: str
+    name: str
+    value: float
+    unit: str
+    low: float | None
+    high: float | None
+    range_meaning: str
+    people: int | None
+    population: str
+    status: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Level:
     """A published plasma level that no model was fitted to, and the regimen and person that the model compares with it."""
 
@@ -152,7 +170,7 @@ class Preset:
     position: str
 
 
-KINDS = {"parameters": Parameter, "levels": Level, "targets": Target, "sources": Source, "patients": Patient,
+KINDS = {"parameters": Parameter, "findings": Finding, "levels": Level, "targets": Target, "sources": Source, "patients": Patient,
          "regimens": Regimen, "controls": Control, "presets": Preset}
 
 

@@ -11,7 +11,7 @@ def references(subject):
     >>> [line for line in references("kinetics").data.splitlines() if "Klotz U, Avant" in line][0][:70]
     '14. Klotz U, Avant GR, Hoyumpa A, Schenker S, Wilkinson GR (1975). The'
     """
-    used = {key for kind in ("parameters", "targets") for row in rows(kind, subject)
+    used = {key for kind in ("parameters", "targets", "findings") for row in rows(kind, subject)
             for key in (row.source, *getattr(row, "other_sources", "").split())}
     used |= {row.source for kind in ("levels", "regimens") for row in rows(kind)}
     listed = sorted((source(key) for key in used - {"course"}), key=lambda one: one.key)

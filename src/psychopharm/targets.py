@@ -22,18 +22,19 @@ def kinetics_results():
 
 
 def level_of(level):
-    """What the model gives for a row of data/levels.csv [ng/mL]: (mean, low, high), the latter two the trough and peak of the
-    plateau; for the peak of a single dose all three are that peak.
+    """What the model gives for a row of data/levels.csv [ng/mL]: mean, lowest and highest of the day of the study.
+
+    For the peak of a single dose all three are that peak.
 
     >>> from psychopharm.parameters import level
     >>> [round(float(x)) for x in level_of(level("plateau_5mg_control"))]
-    [150, 120, 266]
+    [150, 120, 265]
     """
     person, plan = body(level.person), regimen(level.regimen)
     if level.summary == "peak":
         return (kinetics.single_dose_peak(person, plan.dose_mg)[0],) * 3
-    last_day = regular_levels(person, plan, days=200)[["diazepam", "nordiazepam"].index(level.analyte), -HOURS_PER_DAY:]
-    return last_day.mean(), last_day.min(), last_day.max()
+    that_day = regular_levels(person, plan, level.day)[["diazepam", "nordiazepam"].index(level.analyte), -HOURS_PER_DAY:]
+    return that_day.mean(), that_day.min(), that_day.max()
 
 
 def _result(target, model):

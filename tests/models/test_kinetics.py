@@ -65,6 +65,11 @@ def test_ninety_days_hourly_agree_with_fifty_digit_arithmetic(name):
             assert error <= 1e-12 * max(row[output] for row in truth)
 
 
+def missed_by_a_grid(person, step_h):
+    """What the highest point of a grid may miss of a peak: the peak is at most half a step away, where the slope is none."""
+    return (-kinetics.rate_matrix(person).min() * step_h) ** 2 / 4 + 1e-9
+
+
 def as_people(person, count=3):
     return replace(person, clearance_L_per_h=np.full(count, person.clearance_L_per_h))
 
@@ -134,7 +139,7 @@ def test_summaries_of_the_plateau_agree_with_the_curve(person, interval_h):
     for _ in range(samples):
         curve.append(powers[-1] @ curve[-1])
     levels = np.array(curve)[:, 1] * 1000 / person.central_volume_L
-    assert_allclose(found.diazepam_peak, levels.max(), rtol=1e-3)
+    assert_allclose(found.diazepam_peak, levels.max(), rtol=missed_by_a_grid(person, interval_h / samples))
     assert found.diazepam_peak >= levels.max() * (1 - 1e-9)
     assert_allclose(found.diazepam_trough, levels.min(), rtol=1e-6)
 
@@ -158,7 +163,7 @@ def test_the_peak_of_a_single_dose_is_the_top_of_its_curve(person):
     curve = concentrations(person, [10], 240, 48000)[0]
     assert peak >= curve.max() * (1 - 1e-9)
     if time < 240:
-        assert_allclose(curve.max(), peak, rtol=1e-3)
+        assert_allclose(curve.max(), peak, rtol=missed_by_a_grid(person, 0.005))
         assert abs(int(curve.argmax()) * 0.005 - time) <= 0.01 + 0.01 * time
 
 

@@ -16,6 +16,7 @@ COLOURS = {
              "tissue": "#e6a0cc", "broken down": "#b8b8b8", "published": "#f0f0f0", "reading": "#f0f0f0",
              "ink": "#f0f0f0", "faint": "#9a9a9a", "grid": "#3a3a3a", "paper": "#111111"},
 }
+NAMES = {"centre": "blood, organs"}     # where a label is not the key itself
 NARROW_PX = 560           # below this width labels are fewer and axes have fewer ticks
 
 

@@ -8,6 +8,7 @@ class View:
     """What one move yields beside the moved lines.
 
     sentence: what is to be seen, in words and numbers; it is the text alternative of the picture.
+    said: the same in twenty words or so, which a screen reader announces after each move.
     table: column name with unit -> plotted values, all of one length.
     parameters: keys of the parameters used.   levels: keys of the published levels drawn.
     functions: the functions of psychopharm.models behind the picture.   code: Python that reproduces the values.
@@ -15,6 +16,7 @@ class View:
     """
 
     sentence: str
+    said: str = ""
     table: dict = field(default_factory=dict)
     parameters: tuple = ()
     levels: tuple = ()

@@ -12,7 +12,7 @@ concentrations in ng/mL, 1000 A/V1 and 1000 N/VN. Because the equations are line
 later is the matrix exponential of that step times the state now, with no error of step size; this holds
 with equal rates too, where sums of exponentials break down.
 
-Left out: a second peak from the bile, inhibition by the metabolite, very high doses.
+Left out: the small rise after meals, inhibition by the metabolite, very high doses.
 Sources: greenblatt_1989, ochs_1982, klotz_1975, abernethy_1983; the values stand in data/parameters/kinetics.csv.
 """
 
