@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from psychopharm import explore
+from psychopharm.explore import controls
 from psychopharm.explore import Explorer, choice, slider
 from psychopharm.figures.kinetics import many_tablets, one_tablet
 from psychopharm.models import kinetics
@@ -337,7 +338,7 @@ def test_a_wrong_name_gets_one_sentence(call, sentence):
 
 def test_a_slider_in_equal_factors_starts_and_ends_where_its_row_says():
     row = Control("made_up", "slider", "Free diazepam", "nM", "19", 0.1, 1000.0, 0.02, "logarithmic", "", "A made-up control.", "")
-    widget = explore.slider_of(row).widget
+    widget = controls.slider_of(row).widget
     assert (widget.value, widget.min, widget.max) == (19, -1, 3)
     assert widget.description == "Free diazepam (nM)"
 

@@ -81,6 +81,9 @@ function render({ model, el }) {
     const places = scrollers().map((each) => [each.scrollLeft, each.scrollTop]);
     const focused = scrollers().findIndex((each) => each.contains(document.activeElement));
     content.innerHTML = model.get("working");
+    const above = [...document.querySelectorAll(".jp-MarkdownOutput :is(h1, h2, h3, h4, h5)")]
+      .findLast((each) => each.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING);
+    for (const each of content.querySelectorAll("h4")) set(each, { "aria-level": String(above ? Number(above.tagName[1]) + 1 : 4) });
     scrollers().forEach((each, i) => { if (places[i]) each.scrollTo(...places[i]); });
     scrollers()[focused]?.focus({ preventScroll: true });
   });

@@ -1,0 +1,80 @@
+"""Controls from data/controls.csv: what a hand can move, with label, unit, tooltip, start and ends."""
+
+from dataclasses import dataclass
+from math import log10
+
+import ipywidgets as widgets
+
+from psychopharm.parameters import control, rows
+
+SHOWN_AT_ONCE = 4         # options that stand side by side; more go into a list
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A control of an explorer: its row of data/controls.csv, its widget, and where it starts."""
+
+    row: object
+    widget: object
+    start: object
+
+
+def slider(key):
+    """A slider as data/controls.csv describes it.
+
+    >>> slider("hours_since_tablet").widget.description
+    'Time since the tablet (h)'
+    """
+    row = control(key)
+    if row.kind != "slider":
+        raise ValueError(f"'{key}' is not a slider but a {row.kind}; use {row.kind}('{key}').")
+    return slider_of(row)
+
+
+def slider_of(row):
+    """The slider of a Control row: in equal steps, or in equal factors where its scale is logarithmic (step in powers of ten)."""
+    if row.scale == "logarithmic":
+        widget = widgets.FloatLogSlider(value=float(row.start), min=log10(row.low), max=log10(row.high), step=row.step,
+                                        readout_format=".4g", **_named(row))
+    elif row.step.is_integer():
+        widget = widgets.IntSlider(value=int(row.start), min=int(row.low), max=int(row.high), step=int(row.step), **_named(row))
+    else:
+        widget = widgets.FloatSlider(value=float(row.start), min=row.low, max=row.high, step=row.step, readout_format=".2f", **_named(row))
+    return Knob(row, widget, widget.value)
+
+
+def choice(key):
+    """A choice as data/controls.csv describes it; its options are rows of a table, or named there.
+
+    >>> [label for label, _ in choice("level_axis").widget.options]
+    ['linear', 'logarithmic']
+    """
+    row = control(key)
+    if row.kind != "choice":
+        raise ValueError(f"'{key}' is not a choice but a {row.kind}; use {row.kind}('{key}').")
+    options = _options(row)
+    make = widgets.ToggleButtons if len(options) <= SHOWN_AT_ONCE else widgets.Dropdown
+    return Knob(row, make(options=options, value=row.start, **_named(row)), row.start)
+
+
+def position(text):
+    """A position as it stands in a table: a whole number, a number, or the key of an option."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
+
+
+def _named(row):
+    """Label with unit, tooltip and layout of a control."""
+    label = f"{row.label} ({row.unit})" if row.unit else row.label
+    return dict(description=label, tooltip=row.tooltip, style={"description_width": "initial"}, layout=widgets.Layout(width="auto"))
+
+
+def _options(row):
+    """Pairs (label, key): rows of a group of a table, or the pairs named in the row itself."""
+    table, _, group = row.options.partition(": ")
+    if table in ("patients", "regimens") and ";" not in row.options:
+        return [(one.label, one.key) for one in rows(table) if one.group == group]
+    return [tuple(pair.split(": ")[::-1]) for pair in row.options.split("; ")]

@@ -1,0 +1,54 @@
+"""What stands behind a picture, for whoever opens *Show the working*."""
+
+import html
+import inspect
+
+from psychopharm.parameters import level, parameter, source
+
+
+def working(view):
+    """What stands behind a picture, as HTML: table, sources, model, code."""
+    return "".join((_table(view), _sources(view), _model(view), _code(view)))
+
+
+def _table(view):
+    import pandas                                            # here, so that models and pictures stand without it
+    table = pandas.DataFrame(view.table).to_html(index=False, border=0, float_format=lambda number: f"{number:.4g}")
+    return _section("Table", "The plotted values", table)
+
+
+def _sources(view):
+    lines = [(f"{one.name} ({one.symbol})", one) for one in map(parameter, view.parameters)]
+    lines += [(f"Published: {one.name}, {one.analyte}, {one.people} people", one) for one in map(level, view.levels)]
+    body = "".join(f"<tr><td>{html.escape(name)}</td><td>{one.value:g} {'' if one.unit == '1' else html.escape(one.unit)}</td>"
+                   f"<td>{html.escape(_spread(one))}</td><td>{one.status}</td><td>{_reference(one.source)}</td></tr>" for name, one in lines)
+    head = "".join(f"<th>{name}</th>" for name in ("number", "value", "low to high", "status", "source"))
+    return _section("Sources", "The numbers behind the picture", f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def _spread(one):
+    ends = " to ".join(f"{end:g}" for end in (one.low, one.high) if end is not None)
+    return f"{ends} ({one.range_meaning})" if ends else one.range_meaning
+
+
+def _model(view):
+    return _section("Model", "The functions behind the picture", "".join(
+        f"<pre>{html.escape(inspect.getsource(function))}</pre>" for function in view.functions))
+
+
+def _code(view):
+    return _section("Code", "To paste into a cell: the value at the reading line", f"<pre>{html.escape(view.code)}</pre>")
+
+
+def _section(name, about, content):
+    """A part of the working in a scroller that a keyboard can reach."""
+    content = content.replace("<th>", '<th scope="col">')
+    return (f'<h4>{name}</h4><div class="explore-scroller" role="region" tabindex="0" data-lm-suppress-shortcuts="true" aria-label="{about}">'
+            f"{content}</div>")
+
+
+def _reference(key):
+    one = source(key)
+    where = f"https://doi.org/{one.doi}" if one.doi else one.address
+    text = html.escape(" ".join(str(part) for part in (one.authors, one.year) if part))
+    return f'<a href="{html.escape(where)}" target="_blank" rel="noopener">{text}</a>' if where.startswith("http") else text
