@@ -63,6 +63,7 @@ class Explorer:
             self.loop = None
         self.waiting = self.held = self.open = self.brief = False
         self.note = ""
+        self.traced = {name: knob.start for name, knob in knobs.items()}     # the state that the faint line shows
         self._build_figure()
         self.buttons = {name: self._button(name, values) for name, values in self._presets(preset_names).items()}
         self.view = self.update(**self.values)               # an error here belongs to the cell that called
@@ -94,8 +95,8 @@ class Explorer:
             self.knobs[key].widget.value = value
         self.held = False
         self.note = f"Nothing moves: the controls already stand at '{name}'. " if unmoved else ""
-        if self.trace is not None and not unmoved:
-            self.trace(**before)                             # so that what the preset changes can be seen
+        if not unmoved:
+            self.traced = before                             # so that what the preset changes can be seen
         self._moved()
 
     def working(self):
@@ -107,8 +108,6 @@ class Explorer:
             figure = figure_for(self.look)
             self.update, self.trace = self.build(figure, self.look)
             _fit(self.build, self.update, self.knobs)
-            if self.trace is not None:
-                self.trace(**{name: knob.start for name, knob in self.knobs.items()})
             self.canvas = Canvas(figure, self.look)
 
     def _presets(self, names):
@@ -162,6 +161,8 @@ class Explorer:
             traceback.print_exc()
 
     def _send(self, view):
+        if self.trace is not None:
+            self.trace(**self.traced)
         sentence, said = (" ".join(part for part in (self.note + text, view.goal) if part)
                           for text in (view.sentence, self.brief and view.said or view.sentence))
         self.picture.send_state_of(png=self.canvas.png(), alt=view.sentence, sentence=sentence, said=said, reached=bool(view.goal), failed=False)
