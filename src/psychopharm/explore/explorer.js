@@ -5,7 +5,7 @@ const REST_MS = 200;
 
 function stage(el) {
   const dark = document.body.dataset.jpThemeLight === "false";
-  const width = Math.round(Math.min(Math.max(el.clientWidth, 280), 820) / 20) * 20;
+  const width = Math.floor(Math.min(Math.max(el.clientWidth, 280), 820) / 20) * 20;
   return { kind: "stage", theme: dark ? "dark" : "light", width, ratio: Math.min(Math.max(window.devicePixelRatio || 1, 1), 2) };
 }
 
