@@ -53,25 +53,28 @@ function render({ model, el }) {
   sentence.setAttribute("aria-hidden", "true");            // the picture's text alternative says the same
   said.setAttribute("role", "status");
 
+  const root = () => el.closest(".explore-live") || el;
   let address = null, resting = null, tallest = 0;
   const paint = () => {
     const old = address;
     address = URL.createObjectURL(new Blob([model.get("png")], { type: "image/png" }));
+    image.onload = () => { if (old) URL.revokeObjectURL(old); };
     image.src = address;
-    if (old) image.decode().catch(() => {}).finally(() => URL.revokeObjectURL(old));
   };
   const size = () => { image.width = stage(el).width; };
   const speak = () => {
     image.alt = model.get("alt");
     sentence.textContent = model.get("sentence");
-    tallest = Math.max(tallest, sentence.offsetHeight);     // only grows, so that the page does not jump
-    sentence.style.minHeight = `${tallest}px`;
     el.classList.toggle("explore-failed", model.get("failed"));
     el.classList.toggle("explore-reached", model.get("reached"));
   };
   const say = () => {                                       // once the hand rests: one announcement a drag, none at the start
     clearTimeout(resting);
-    resting = setTimeout(() => { said.textContent = model.get("said"); }, REST_MS);
+    resting = setTimeout(() => {
+      said.textContent = model.get("said");
+      tallest = Math.max(tallest, sentence.offsetHeight);   // only grows, so that the page does not jump
+      sentence.style.minHeight = `${tallest}px`;
+    }, REST_MS);
   };
   model.on("change:png", paint);
   model.on("change:alt change:sentence change:failed change:reached", speak);
@@ -86,6 +89,7 @@ function render({ model, el }) {
     for (const each of content.querySelectorAll("h4")) set(each, { "aria-level": String(above ? Number(above.tagName[1]) + 1 : 4) });
     scrollers().forEach((each, i) => { if (places[i]) each.scrollTo(...places[i]); });
     scrollers()[focused]?.focus({ preventScroll: true });
+    name(root(), model.get("controls"));
   });
   working.addEventListener("toggle", () => model.send({ kind: "working", open: working.open }));
 
@@ -109,12 +113,12 @@ function render({ model, el }) {
   window.addEventListener("resize", later);
 
   const naming = new MutationObserver(() => name(root(), model.get("controls")));
-  const root = () => el.closest(".explore-live") || el;
   const watch = setInterval(() => {
     if (!el.isConnected) return;
     clearInterval(watch);
     name(root(), model.get("controls"));
-    naming.observe(root(), { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-valuenow", "aria-valuetext", "class"] });
+    const controls = root().querySelector(".explore-controls");          // not the picture, which changes at every move
+    if (controls) naming.observe(controls, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-valuenow", "aria-valuetext", "class"] });
     tell();
   }, 20);
 
