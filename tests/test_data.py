@@ -225,7 +225,8 @@ def options_of(control, tables):
     """The keys that a choice offers: rows of a group of a table, or those named in the control itself."""
     if ";" not in control["options"]:
         table, _, group = control["options"].partition(": ")
-        return [row["key"] for row in tables.get(table, []) if row.get("group") == group]
+        kind, _, subject = table.partition("/")
+        return [row["key"] for row in tables.get(kind, []) if row.get("group") == group and subject in ("", row.get("subject"))]
     pairs = control["options"].split("; ")
     return [pair.split(": ")[0] for pair in pairs] if all(re.fullmatch(r"[^\s:]+: [^:]+", pair) for pair in pairs) else []
 
@@ -593,7 +594,7 @@ def spoil(path, old, new):
         ("a word for a number", "patients.csv", ",70,", ",seventy,", "type-error"),
         ("half a person", "levels.csv", ",48,", ",48.5,", "type-error"),
         ("checked in other words", "sources.csv", ",yes,", ",maybe,", "type-error"),
-        ("another column", "regimens.csv", "key,label,", "key,name,", "incorrect-label"),
+        ("another column", "regimens.csv", "key,subject,label,", "key,subject,name,", "incorrect-label"),
         ("a column too many", "regimens.csv", ",note\n", ",note,more\n", "extra-label"),
         ("a resource without its file", "datapackage.json", '"path": "levels.csv"', '"path": "level.csv"', "error"),
         ("a resource twice", "datapackage.json", '"name": "levels"', '"name": "regimens"', "not unique"),
@@ -673,7 +674,7 @@ def test_a_new_table_schema_or_column_without_its_description_is_noticed(copied)
     shutil.copy(copied / "targets" / "kinetics.csv", copied / "targets" / "receptors.csv")
     shutil.copy(copied / "schemas" / "levels.json", copied / "schemas" / "receptors.json")
     assert description_problems(copied) == ["targets/receptors.csv is no resource", "receptors is the schema of no table"]
-    spoil(copied / "regimens.csv", "key,label,", "key,name,")
+    spoil(copied / "regimens.csv", "key,subject,label,", "key,subject,name,")
     assert "regimens.csv: name is not on the page" in readme_problems(copied)
 
 

@@ -4,8 +4,10 @@ import html
 import io
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import matplotlib
 import nbformat
 import numpy as np
 import pytest
@@ -15,11 +17,11 @@ from psychopharm import explore
 from psychopharm.explore import controls
 from psychopharm.explore import Explorer, choice, slider
 from psychopharm.figures.kinetics import many_tablets, one_tablet
-from psychopharm.models import kinetics
+from psychopharm.models import genetics, kinetics, patients
 from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
 from psychopharm.models.regimens import regular_levels
-from psychopharm.parameters import Control, control, patient, regimen, rows
+from psychopharm.parameters import Control, control, parameter, patient, regimen, rows
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
@@ -120,7 +122,53 @@ def test_the_working_names_every_number_with_unit_range_status_and_source(import
     assert explorer.view.parameters and explorer.view.functions
     for function in explorer.view.functions:
         assert f"def {function.__name__}(" in working
-    assert working.count("https://doi.org/") >= 3
+    for key in explorer.view.parameters:
+        assert html.escape(parameter(key).name) in working
+
+
+@pytest.mark.parametrize("imports, source", EXPLORERS)
+def test_every_curve_of_the_picture_stands_in_the_table(imports, source):
+    explorer = make(imports, source)
+    if not explorer.knobs:                                    # a still picture has points, no curves
+        assert len(explorer.canvas.figure.axes[0].lines) >= len(next(iter(explorer.view.table.values())))
+        return
+    for preset in ({}, *explorer_presets(explorer)):
+        explorer.go(preset, "a preset")
+        columns = [np.asarray(column, float) for column in explorer.view.table.values() if not isinstance(column[0], str)]
+        faint = matplotlib.colors.to_rgba(explorer.look.colour("faint"))
+        for axes in explorer.canvas.figure.axes:
+            for line in axes.lines:
+                drawn = np.asarray(line.get_ydata(), float)
+                if len(drawn) == len(columns[0]) > 2 and matplotlib.colors.to_rgba(line.get_color()) != faint:
+                    assert any(np.allclose(drawn, column) for column in columns), f"{line} of {axes.get_title(loc='left')} is in no column"
+            for band in axes.collections:
+                ends = band.get_paths()[0].vertices[:, 1]
+                for end in (ends.min(), ends.max()):
+                    assert any(np.isclose(column, end).any() for column in columns), "an edge of the band is in no column"
+
+
+@pytest.mark.parametrize("imports, source", EXPLORERS)
+def test_the_code_to_paste_gives_a_number_of_the_sentence(imports, source):
+    explorer = make(imports, source)
+    for preset in ({}, *explorer_presets(explorer)):
+        explorer.go(preset, "a preset")
+        *before, last = explorer.view.code.splitlines()
+        names = {}
+        exec("\n".join(before), names)
+        found = eval(last, names)
+        numbers = [published for _, published, _ in found] if isinstance(found, list) else np.ravel(found)
+        if explorer.knobs and "No tablet" not in explorer.view.sentence:
+            said = re.findall(r"\d+", explorer.view.sentence)
+            assert all(f"{number:.0f}" in said for number in numbers), (numbers, explorer.view.sentence)
+
+
+@pytest.mark.parametrize("imports, source", EXPLORERS)
+def test_every_preset_moves_just_what_it_names(imports, source):
+    explorer = make(imports, source)
+    for preset in explorer_presets(explorer):
+        before = explorer.values
+        explorer.go(preset, "a preset")
+        assert explorer.values == {**before, **preset}
 
 
 @pytest.mark.parametrize("imports, source", EXPLORERS)
@@ -205,13 +253,8 @@ def test_nothing_is_marked_before_it_is_found():
 
 def test_the_goal_of_one_tablet_is_reached_at_half_of_the_peak_and_nowhere_else():
     explorer = tablet()
-    explorer.go({"dose": "single_10mg"}, "here")
     peak, peak_h = kinetics.single_dose_peak(body("man_30"), 10)
-    reached = []
-    for hours in np.arange(0, 60.25, 0.25):
-        explorer.knobs["hours"].widget.value = float(hours)
-        if explorer.picture.reached:
-            reached.append(hours)
+    reached = [hours for hours in np.arange(0, 60.25, 0.25) if explorer.update(dose="single_10mg", hours=hours, axis="linear").goal]
     levels = kinetics.concentrations(body("man_30"), [10], 61, 244)[0]
     assert len(reached) == 1 and reached[0] > peak_h
     assert abs(levels[int(reached[0] * 4)] / peak - 0.5) < 0.03
@@ -249,6 +292,58 @@ def test_the_sentence_of_many_tablets_says_what_the_model_says(plan, person, day
     ahead = int(np.argmax(means[1] > means[0])) + 1
     assert (f"Plasma has held more nordiazepam than diazepam since day {ahead}." in sentence) == (ahead <= day)
     assert bool(explorer.view.goal) == (day == ahead)
+
+
+@pytest.mark.parametrize("person", [one.key for one in rows("patients") if one.group == "panel"])
+def test_the_sources_of_many_tablets_are_the_parameters_that_move_its_person(person, monkeypatch):
+    explorer = tablets()
+    explorer.go({"person": person}, "here")
+    for key in {row.key for row in rows("parameters", "kinetics") if row.model in ("kinetics", "covariates", "genetics")}:
+        monkeypatch.setattr(patients, "_value", lambda name, key=key: parameter(name).value * (1.01 if name == key else 1))
+        monkeypatch.setattr(genetics, "parameter", lambda name, key=key: replace(parameter(name), value=parameter(name).value * (1.01 if name == key else 1)))
+        moved = patients._body_of.__wrapped__(patient(person)) != body(person)
+        listed = key in explorer.view.parameters
+        assert listed or not moved, f"{key} moves the levels of {person} and is not listed"
+        silent = key.endswith("_fraction_cyp2c19")            # a share of an enzyme that a poor metaboliser lacks
+        assert moved or silent or not listed or parameter(key).value == 0, f"{key} is listed and does not move the levels of {person}"
+
+
+def test_the_goal_of_many_tablets_is_reached_on_the_day_of_overtaking():
+    explorer = tablets()
+    reached = [day for day in range(1, 61) if explorer.update(regimen="daily_5mg", person="man_30", day=day).goal]
+    assert reached == [8]
+    assert [day for day in range(1, 61) if explorer.update(regimen="daily_5mg", person="man_75", day=day).goal] == [16]
+
+
+def test_the_lowest_and_highest_of_the_day_stand_where_the_model_has_them():
+    explorer = tablets()
+    day = regular_levels(body("man_30"), regimen("daily_5mg"), 60)[0].reshape(60, 24)
+    drawn = [line.get_ydata() for line in explorer.canvas.figure.axes[0].lines if len(line.get_ydata()) == 60]
+    for wanted in (day.min(axis=1), day.max(axis=1), day.mean(axis=1)):
+        assert any(np.allclose(line, wanted) for line in drawn)
+    people = regular_levels(virtual_people(body("man_30")), regimen("daily_5mg"), 60)[:, 0].reshape(-1, 60, 24).mean(axis=2)
+    np.testing.assert_allclose(explorer.view.table["low of the people's band (ng/mL)"], np.percentile(people, 5, axis=0))
+    np.testing.assert_allclose(explorer.view.table["high of the people's band (ng/mL)"], np.percentile(people, 95, axis=0))
+
+
+def test_published_points_are_drawn_at_their_published_values():
+    explorer = tablet_at(3.0)
+    points = next(line for line in explorer.canvas.figure.axes[0].lines if line.get_marker() == "o" and line.get_markersize() == 7)
+    assert list(points.get_ydata()) == [one.value for one in rows("levels") if one.regimen == "single_10mg"]
+
+
+def test_labels_stand_in_the_order_of_their_lines_and_do_not_touch():
+    explorer = tablets()
+    for values in ({"person": "cirrhosis", "regimen": "three_5mg"}, {"person": "man_30", "regimen": "nightly_2mg"}):
+        explorer.go(values, "here")
+        axes = explorer.canvas.figure.axes[0]
+        ends = {"diazepam": "diazepam, mean of the day (ng/mL)", "nordiazepam": "nordiazepam, mean of the day (ng/mL)",
+                "lowest": "lowest of the day (ng/mL)", "highest": "highest of the day (ng/mL)"}
+        places = {text.get_text(): axes.transData.transform(text.get_position())[1] for text in axes.texts if text.get_text() in ends}
+        heights = {name: explorer.view.table[column][-1] for name, column in ends.items()}
+        assert sorted(places, key=places.get) == sorted(heights, key=heights.get)
+        gaps = np.diff(sorted(places.values()))
+        assert (gaps > 14.9).all()
 
 
 def test_twice_the_dose_is_twice_the_plateau_on_the_same_day():
@@ -315,6 +410,21 @@ def test_an_error_later_is_one_sentence_in_the_explorer_and_a_traceback_in_the_l
     assert "Traceback" in capsys.readouterr().err
     knob.widget.value = 40
     assert not explorer.picture.failed and explorer.picture.sentence == "The line ends at 40."
+
+
+@pytest.mark.parametrize("call, sentence", [
+    (lambda: Explorer(one_tablet, dose="single_10mg", hours=slider("hours_since_tablet"), axis=choice("level_axis")),
+     "dose must be a control, but is 'single_10mg'; give slider(...) or choice(...)."),
+    (lambda: Explorer(one_tablet, dose=choice("regimen"), hours=slider("hours_since_tablet"), axis=choice("level_axis")),
+     "dose has the control 'regimen', which cannot stand at 'single_10mg' as '10 mg, just swallowed' needs; give another control."),
+    (lambda: Explorer(one_tablet, dose=slider("day"), hours=slider("hours_since_tablet"), axis=choice("level_axis")),
+     "dose has the control 'day', which cannot stand at 'single_10mg' as '10 mg, just swallowed' needs; give another control."),
+    (lambda: Explorer("one_tablet"), "build must be a function of psychopharm.figures, but is 'one_tablet'; give its name without quotes."),
+])
+def test_a_wrong_control_gets_one_sentence(call, sentence):
+    with pytest.raises(ValueError) as problem:
+        call()
+    assert str(problem.value) == sentence
 
 
 def test_controls_that_do_not_fit_the_figure_are_named():

@@ -94,9 +94,27 @@ def known(kind, name, choices):
     """
     if isinstance(name, str) and name in choices:
         return name
-    near = get_close_matches(str(name), list(choices), n=1, cutoff=0.5)
-    remedy = f"Did you mean '{near[0]}'?" if near else f"Choose from {', '.join(map(repr, choices))}."
+    begun = [choice for choice in choices if isinstance(name, str) and name and choice.startswith(f"{name}_")][:3]
+    near = begun or get_close_matches(str(name), list(choices), n=1, cutoff=0.5)
+    if near:
+        remedy = f"Did you mean {' or '.join(map(repr, near))}?"
+    else:
+        remedy = f"Choose from {', '.join(map(repr, list(choices)[:8]))}{' and others' if len(choices) > 8 else ''}."
     raise ValueError(f"No {kind} {name!r}. {remedy}")
+
+
+def one_number(**arguments):
+    """Raise ValueError unless every argument is one finite number above zero.
+
+    >>> one_number(interval_h=[8, 12])
+    Traceback (most recent call last):
+    ...
+    ValueError: interval_h must be one number, but is [8, 12]; call the function once for each.
+    """
+    for name, value in arguments.items():
+        if np.ndim(value):
+            raise ValueError(f"{name} must be one number, but is {value!r}; call the function once for each.")
+    positive(**arguments)
 
 
 def _numbers(name, value):

@@ -61,6 +61,7 @@ class Level:
     """A published plasma level that no model was fitted to, and the regimen and person that the model compares with it."""
 
     key: str
+    subject: str
     name: str
     analyte: str
     regimen: str
@@ -132,6 +133,7 @@ class Regimen:
     """A dose that a published study gave; the only doses a control offers. hours says when in a day it is taken."""
 
     key: str
+    subject: str
     label: str
     dose_mg: float
     hours: str
@@ -175,7 +177,7 @@ KINDS = {"parameters": Parameter, "findings": Finding, "levels": Level, "targets
 
 
 @cache
-def rows(kind, subject="*"):
+def rows(kind, subject=None):
     """All rows of a kind of table, or those of one subject, as a tuple of frozen objects in the order of the files.
 
     >>> len(rows("patients"))
@@ -184,10 +186,14 @@ def rows(kind, subject="*"):
     'diazepam_molar_mass_g_per_mol'
     """
     known("table", kind, KINDS)
-    files = sorted((DATA / kind).glob(f"{subject}.csv")) if (DATA / kind).is_dir() else [DATA / f"{kind}.csv"]
-    if not files:
-        known("subject", subject, [file.stem for file in sorted((DATA / kind).glob("*.csv"))])
-    return tuple(_row(KINDS[kind], record) for file in files for record in _records(file))
+    files = sorted((DATA / kind).glob("*.csv")) or [DATA / f"{kind}.csv"]          # a folder has one file a subject
+    found = [(file.stem, _row(KINDS[kind], record)) for file in files for record in _records(file)]
+    subjects = {getattr(row, "subject", stem) for stem, row in found}
+    if subject is not None and "subject" not in KINDS[kind].__dataclass_fields__ and not (DATA / kind).is_dir():
+        raise ValueError(f"{kind} has no subjects, but was asked for {subject!r}; leave the subject out.")
+    if subject is not None:
+        known(f"subject of {kind}", subject, sorted(subjects))
+    return tuple(row for stem, row in found if subject in (None, getattr(row, "subject", stem)))
 
 
 def parameter(key):

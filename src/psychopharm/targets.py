@@ -18,10 +18,10 @@ from psychopharm.parameters import level, patient, regimen, rows
 
 def kinetics_results():
     """One dict per target of kinetics: key, quantity, published, low, high, unit, model (the number), hit, role, source."""
-    return [_result(target, _KINETICS[target.key]()) for target in rows("targets")]
+    return [_result(target, _KINETICS[target.key]()) for target in rows("targets", "kinetics")]
 
 
-def level_of(level):
+def level_of(published):
     """What the model gives for a row of data/levels.csv [ng/mL]: mean, lowest and highest of the day of the study.
 
     For the peak of a single dose all three are that peak.
@@ -30,10 +30,10 @@ def level_of(level):
     >>> [round(float(x)) for x in level_of(level("plateau_5mg_control"))]
     [150, 120, 265]
     """
-    person, plan = body(level.person), regimen(level.regimen)
-    if level.summary == "peak":
+    person, plan = body(published.person), regimen(published.regimen)
+    if published.summary == "peak":
         return (kinetics.single_dose_peak(person, plan.dose_mg)[0],) * 3
-    that_day = regular_levels(person, plan, level.day)[["diazepam", "nordiazepam"].index(level.analyte), -HOURS_PER_DAY:]
+    that_day = regular_levels(person, plan, published.day)[["diazepam", "nordiazepam"].index(published.analyte), -HOURS_PER_DAY:]
     return that_day.mean(), that_day.min(), that_day.max()
 
 

@@ -264,6 +264,9 @@ BAD = {
                            "The constants of a Body must have one axis, people, but have shape (2, 2); give a flat array."),
     "the key of a person": (lambda: half_lives("man_30"), "body must be a Body, but is 'man_30'; build one with psychopharm.models.patients.body."),
     "doses of nobody": (lambda: exposure(MAN, [5, 10]), "dose_mg must be one number, or one per person, but has shape (2,) for people (); give a single number."),
+    "a dose that is no list": (lambda: concentrations(MAN, 10, 24, 24), "doses_mg must be a list with one dose for each interval, but is 10; for one dose give [10]."),
+    "two intervals": (lambda: steady_state(MAN, 5, [8, 12]), "interval_h must be one number, but is [8, 12]; call the function once for each."),
+    "intervals in a list": (lambda: concentrations(MAN, [10], [24], 24), "interval_h must be one number, but is [24]; call the function once for each."),
     "a negative level": (lambda: kinetics.eeg_rise(-1, 25, 300, 2), "conc_ng_per_mL must be 0 or more, but is -1; give 0 or a positive number."),
     "an exposure of nothing": (lambda: exposure(MAN, -1), "dose_mg must be 0 or more, but is -1; give 0 or a positive number."),
     "a negative single dose": (lambda: single_dose_peak(MAN, -1), "dose_mg must be 0 or more, but is -1; give 0 or a positive number."),
@@ -294,7 +297,7 @@ wild_bodies = st.builds(Body, **{field.name: wild for field in fields(Body)} | {
 @given(st.data())
 def test_whatever_comes_in_the_answer_is_finite_or_one_sentence(function, data):
     names = list(inspect.signature(function).parameters)
-    arguments = {name: data.draw(st.one_of(anything, wild_bodies) if name == "body" else st.one_of(anything, st.floats(0, 50), st.integers(1, 8)), label=name)
+    arguments = {name: data.draw(st.one_of(wild_bodies, wild_bodies, wild_bodies, anything) if name == "body" else st.one_of(anything, st.floats(0, 50), st.integers(1, 8)), label=name)
                  for name in names}
     try:
         found = function(**arguments)

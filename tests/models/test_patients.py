@@ -92,6 +92,10 @@ def test_the_levels_of_a_regimen_repeat_themselves_on_the_plateau():
 BAD = {
     "an unknown person": (lambda: body("men_30"), "No patient 'men_30'. Did you mean 'man_30'?"),
     "an unknown number": (lambda: parameter("diazepam_clearance_men"), "No parameter 'diazepam_clearance_men'. Did you mean 'diazepam_clearance_man'?"),
+    "the beginning of a number": (lambda: parameter("diazepam_clearance"), "No parameter 'diazepam_clearance'. Did you mean 'diazepam_clearance_man' or "
+                                  "'diazepam_clearance_age_slope_man' or 'diazepam_clearance_woman'?"),
+    "a subject of people": (lambda: rows("patients", "kinetics"), "patients has no subjects, but was asked for 'kinetics'; leave the subject out."),
+    "an unknown subject": (lambda: rows("levels", "kinetic"), "No subject of levels 'kinetic'. Did you mean 'kinetics'?"),
     "an unknown genotype": (lambda: genetics.metaboliser_factors("XX"), "No CYP2C19 metaboliser 'XX'. Choose from 'PM', 'IM', 'NM'."),
     "a negative activity": (lambda: genetics.clearance_factor(0.5, 0.35, 0.15, -1), "cyp2c19_activity must be 0 or more, but is -1; give 0 or a positive number."),
     "shares of two shapes": (lambda: genetics.clearance_factor([1, 2], [1, 2, 3], 0, 1), "share_cyp2c19 and share_cyp3a4 and share_other and cyp2c19_activity and "

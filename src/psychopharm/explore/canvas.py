@@ -59,7 +59,7 @@ class Canvas:
                 self.agg.restore_region(piece)
             return
         axes.draw_artist(label)
-        box = label.get_bbox_patch().get_window_extent() if label.get_text() else None
+        box = (label.get_bbox_patch() or label).get_window_extent(self.agg.get_renderer()) if label.get_text() else None
         self.stamps[label] = state, self.agg.copy_from_bbox(box) if box is not None else None
 
 

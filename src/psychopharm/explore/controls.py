@@ -18,6 +18,16 @@ class Knob:
     widget: object
     start: object
 
+    def position(self, text):
+        """A position as it stands in a table, as a value of the widget."""
+        return type(self.start)(float(text)) if self.row.kind == "slider" else text
+
+    def can_stand(self, value):
+        """Whether the widget can take a value."""
+        if self.row.kind == "choice":
+            return value in [key for _, key in self.widget.options]
+        return isinstance(value, (int, float)) and self.row.low <= value <= self.row.high
+
 
 def slider(key):
     """A slider as data/controls.csv describes it.
@@ -57,15 +67,6 @@ def choice(key):
     return Knob(row, make(options=options, value=row.start, **_named(row)), row.start)
 
 
-def position(text):
-    """A position as it stands in a table: a whole number, a number, or the key of an option."""
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return int(number) if number.is_integer() else number
-
-
 def _named(row):
     """Label with unit, tooltip and layout of a control."""
     label = f"{row.label} ({row.unit})" if row.unit else row.label
@@ -75,6 +76,7 @@ def _named(row):
 def _options(row):
     """Pairs (label, key): rows of a group of a table, or the pairs named in the row itself."""
     table, _, group = row.options.partition(": ")
-    if table in ("patients", "regimens") and ";" not in row.options:
-        return [(one.label, one.key) for one in rows(table) if one.group == group]
+    kind, _, subject = table.partition("/")
+    if kind in ("patients", "regimens") and ";" not in row.options:
+        return [(one.label, one.key) for one in rows(kind, subject or None) if one.group == group]
     return [tuple(pair.split(": ")[::-1]) for pair in row.options.split("; ")]

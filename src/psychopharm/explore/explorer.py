@@ -14,7 +14,7 @@ from IPython.display import display
 
 from psychopharm import checks
 from psychopharm.explore.canvas import Canvas, figure_for, still
-from psychopharm.explore.controls import position
+from psychopharm.explore.controls import Knob
 from psychopharm.explore.working import working
 from psychopharm.figures.style import Look
 from psychopharm.parameters import rows
@@ -53,7 +53,13 @@ class Explorer:
     """A figure, its controls, and what joins them; `explore` makes one and shows it."""
 
     def __init__(self, build, preset_names=None, **knobs):
+        for name, knob in knobs.items():
+            if not isinstance(knob, Knob):
+                raise ValueError(f"{name} must be a control, but is {knob!r}; give slider(...) or choice(...).")
+        if not callable(build):
+            raise ValueError(f"build must be a function of psychopharm.figures, but is {build!r}; give its name without quotes.")
         self.build, self.knobs, self.look = build, knobs, Look()
+        self.rest = None
         self.picture = Picture(controls=[dict(name=name, label=knob.widget.description, unit=knob.row.unit, tooltip=knob.row.tooltip)
                                          for name, knob in knobs.items()])
         self.picture.on_msg(self._told)
@@ -114,7 +120,15 @@ class Explorer:
         mine = [row for row in rows("presets") if row.explorer == self.build.__name__]
         offered = list(dict.fromkeys(row.name for row in mine))
         chosen = offered if names is None else [checks.known("preset", name, offered) for name in names]
-        return {name: {row.control: position(row.position) for row in mine if row.name == name} for name in chosen}
+        return {name: {row.control: self._position(row) for row in mine if row.name == name} for name in chosen}
+
+    def _position(self, preset):
+        """The value of one control in a preset, if the control can take it."""
+        knob = self.knobs[preset.control]
+        if not (knob.row.kind == "choice" or preset.position.replace(".", "", 1).isdigit()) or not knob.can_stand(knob.position(preset.position)):
+            raise ValueError(f"{preset.control} has the control '{knob.row.key}', which cannot stand at {preset.position!r} as '{preset.name}' needs; "
+                             "give another control.")
+        return knob.position(preset.position)
 
     def _button(self, name, values):
         sets = ", ".join(f"{self.knobs[key].row.label}: {self._shown(key, value)}" for key, value in values.items())
@@ -173,7 +187,7 @@ class Explorer:
         if self.loop is None:
             self.picture.working = self.working()
             return
-        if getattr(self, "rest", None):
+        if self.rest:
             self.rest.cancel()
         self.rest = self.loop.call_later(REST_S, lambda: setattr(self.picture, "working", self.working()))
 

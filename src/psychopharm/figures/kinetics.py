@@ -4,12 +4,13 @@ from functools import cache
 
 import numpy as np
 
+from psychopharm.figures.parts import Reading, keep_apart
 from psychopharm.figures.style import NAMES
 from psychopharm.figures.view import View
 from psychopharm.models import kinetics
 from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
-from psychopharm.models.regimens import regular_levels
+from psychopharm.models.regimens import HOURS_PER_DAY, hours_of, regular_levels
 from psychopharm.parameters import patient, regimen, rows
 from psychopharm.targets import level_of
 
@@ -24,13 +25,14 @@ LEVEL_LIMITS = (600, 1200, 3000, 6000)      # few, so that two regimens mostly s
 
 DIAZEPAM_KEYS = (
     "diazepam_oral_bioavailability", "diazepam_absorption_rate_per_h", "diazepam_absorption_lag_h", "diazepam_central_volume_L",
-    "diazepam_peripheral_volume_L", "diazepam_intercompartmental_clearance_L_per_h", "diazepam_clearance_man",
+    "diazepam_peripheral_volume_L", "diazepam_intercompartmental_clearance_L_per_h",
     "nordiazepam_formation_fraction", "diazepam_molar_mass_g_per_mol", "nordiazepam_molar_mass_g_per_mol", "nordiazepam_volume",
     "nordiazepam_clearance")
 PEOPLE_KEYS = ("virtual_subjects_count", "between_subject_sd_ln_clearance", "between_subject_sd_ln_volume",
                "between_subject_correlation_clearance_volume", "between_subject_sd_ln_absorption")
+MAN_KEYS = ("diazepam_clearance_man",)
 AGE_KEYS = ("diazepam_clearance_age_slope_man", "diazepam_volume_age_slope", "nordiazepam_clearance_age_factor", "nordiazepam_volume_exponent")
-WOMAN_KEYS = ("diazepam_clearance_woman", "diazepam_clearance_age_slope_woman", "diazepam_volume_woman_man_ratio")
+WOMAN_KEYS = ("diazepam_clearance_woman", "diazepam_volume_woman_man_ratio")
 
 
 def one_tablet(fig, look):
@@ -55,8 +57,7 @@ def one_tablet(fig, look):
     labels = {name: lines[name].axes.text(HOURS + 0.6, 0, "", va="center", **look.text(name))
               for name in ("diazepam", "nordiazepam", "centre", "tissue", "broken down")}
     gut_label = bottom.text(1.2, 88, "", va="center", **look.text("gut"))
-    reading = [ax.axvline(0, **look.line("reading", linewidth=1.2)) for ax in (top, bottom)]
-    dots = {name: line.axes.plot([0], [0], "o", color=look.colour(name), markersize=6)[0] for name, line in lines.items()}
+    reading = Reading((top, bottom), lines, look)
     half, = top.plot([], [], **look.line("reading", linewidth=1.2, linestyle=(0, (2, 2))))
     half_label = top.text(0, 0, "", va="bottom", ha="left", **look.text())
     measured = top.plot([], [], **look.marker("published"))[0]
@@ -75,19 +76,17 @@ def one_tablet(fig, look):
         here = int(round(hours * SAMPLES_PER_HOUR))
         for name, line in lines.items():
             line.set_ydata(curves[name])
-            dots[name].set_data([hours], [curves[name][here]])
+        reading.stand_at(hours, here)
         for name, label in labels.items():
             label.set(y=max(curves[name][-1], floor), text=NAMES.get(name, name) if dose_mg else "")
-        _keep_apart([labels["centre"], labels["tissue"], labels["broken down"]], 9)
-        _keep_apart([labels["diazepam"], labels["nordiazepam"]], 55 if axis == "linear" else None, factor=1.6)
+        keep_apart([labels["centre"], labels["tissue"], labels["broken down"]])
+        keep_apart([labels["diazepam"], labels["nordiazepam"]])
         gut_label.set_text("gut" if dose_mg else "")
-        for line in reading:
-            line.set_xdata([hours, hours])
         peak, half_h = curves["peak"], curves["half time"]
         found = bool(dose_mg) and abs(hours - half_h) <= 0.5 / SAMPLES_PER_HOUR       # the goal: nothing is marked before it is found
         half.set_data([0, half_h, half_h] if found else [], [peak / 2, peak / 2, floor] if found else [])
         half_label.set(text=f"half the peak at {half_h:.1f} h" if found else "", position=(half_h + 0.6, peak / 2))
-        drawn = [level for level in rows("levels") if level.regimen == dose and level.summary == "peak"]
+        drawn = [level for level in rows("levels", "kinetics") if level.regimen == dose and level.summary == "peak"]
         measured.set_data([curves["peak time"]] * len(drawn), [level.value for level in drawn])
         measured_label.set(text="published peaks (their times are not compared):\n" + "\n".join(f"{level.value:.0f} {level.source}" for level in drawn)
                            if drawn else "", position=(14, 0.97 * top.get_ylim()[1]))
@@ -97,8 +96,8 @@ def one_tablet(fig, look):
                    "high of band (ng/mL)": curves["high"], "effect site (ng/mL)": curves["effect site"],
                    "nordiazepam (ng/mL)": curves["nordiazepam"], "gut (% of dose)": curves["gut"], "blood and fast organs (% of dose)": curves["centre"],
                    "tissue (% of dose)": curves["tissue"], "broken down (% of dose)": curves["broken down"]},
-            parameters=(*DIAZEPAM_KEYS, "effect_site_half_time_min", *PEOPLE_KEYS), levels=tuple(level.key for level in drawn),
-            functions=(kinetics.concentrations, kinetics.effect_site, kinetics.amounts),
+            parameters=(*_parameters_of(REFERENCE), "effect_site_half_time_min"), levels=tuple(level.key for level in drawn),
+            functions=(kinetics.rate_matrix, kinetics.concentrations, kinetics.effect_site, kinetics.amounts),
             code=f'from psychopharm.models.kinetics import concentrations\nfrom psychopharm.models.patients import body\n\n'
                  f'diazepam, nordiazepam = concentrations(body("{REFERENCE}"), [{dose_mg:g}], interval_h={HOURS + 1}, '
                  f'samples={(HOURS + 1) * SAMPLES_PER_HOUR})\ndiazepam[{here}]        # at {hours:g} h [ng/mL]',
@@ -187,8 +186,7 @@ def many_tablets(fig, look):
     bottom.axhline(90, **look.line("reading", linewidth=1.0, linestyle=(0, (2, 2))))
     drops = {name: bottom.plot([], [], **look.line(name, linewidth=1.4))[0] for name in both}
     drop_labels = {name: bottom.text(0, 12 if name == "diazepam" else 34, "", va="center", ha="left", **look.text(name)) for name in both}
-    reading = [ax.axvline(1, **look.line("reading", linewidth=1.2)) for ax in (top, bottom)]
-    dots = {key: key[0].plot([1], [0], "o", color=look.colour(key[1]), markersize=6)[0] for key in lines}
+    reading = Reading((top, bottom), lines, look)
     measured = {name: top.plot([], [], **look.marker(name))[0] for name in both}
     measured_label = top.text(0, 0, "", va="bottom", ha="left", **look.text("published"))
 
@@ -210,9 +208,8 @@ def many_tablets(fig, look):
         swing[0].set_ydata(course["least"])
         swing[1].set_ydata(course["most"])
         for (ax, name), line in lines.items():
-            values = curves_of(course, name, ax)
-            line.set_ydata(values)
-            dots[ax, name].set_data([day], [values[day - 1]])
+            line.set_ydata(curves_of(course, name, ax))
+        reading.stand_at(day, day - 1)
         for name in both:
             labels[name].set_y(course[name][-1])
             ready = course["ready"][name]
@@ -221,10 +218,8 @@ def many_tablets(fig, look):
             drop_labels[name].set(text=f"day {ready}" if there else "", x=ready + 0.6)
         extremes[0].set_y(course["least"][-1])
         extremes[1].set_y(course["most"][-1])
-        _keep_apart([*labels.values(), *extremes], 0.1 * limit)
-        for line in reading:
-            line.set_xdata([day, day])
-        drawn = [level for level in rows("levels") if (level.regimen, level.person, level.summary) == (regimen, person, "mean")]
+        keep_apart([*labels.values(), *extremes])
+        drawn = [level for level in rows("levels", "kinetics") if (level.regimen, level.person, level.summary) == (regimen, person, "mean")]
         for name in both:
             found = [level for level in drawn if level.analyte == name]
             measured[name].set_data([level.day for level in found], [level.value for level in found])
@@ -239,8 +234,8 @@ def many_tablets(fig, look):
                    "high of the people's band (ng/mL)": course["high"], "nordiazepam, mean of the day (ng/mL)": course["nordiazepam"],
                    "diazepam (% of plateau)": curves_of(course, "diazepam", bottom), "nordiazepam (% of plateau)": curves_of(course, "nordiazepam", bottom)},
             parameters=_parameters_of(person), levels=tuple(level.key for level in drawn),
-            functions=(kinetics.concentrations, regular_levels, kinetics.steady_state),
-            code=f'from psychopharm.models.patients import body\nfrom psychopharm.models.regimens import regular_levels\n'
+            functions=(kinetics.rate_matrix, regular_levels, kinetics.steady_state),
+            code=f'from psychopharm.models.patients import body\nfrom psychopharm.models.regimens import HOURS_PER_DAY, hours_of, regular_levels\n'
                  f'from psychopharm.parameters import regimen\n\nlevels = regular_levels(body("{person}"), regimen("{regimen}"), days={DAYS})\n'
                  f'levels.reshape(2, {DAYS}, 24).mean(axis=2)[:, {day - 1}]        # diazepam and nordiazepam on day {day} [ng/mL]',
             goal=_many_tablets_goal(course, day))
@@ -252,11 +247,11 @@ def many_tablets(fig, look):
 def _many_tablets(regimen_key, person_key):
     """Daily levels [ng/mL] of a person and of the people around, the plateau, and the first day within a tenth of it."""
     person, plan = body(person_key), regimen(regimen_key)
-    diazepam, nordiazepam = regular_levels(person, plan, DAYS).reshape(2, DAYS, 24)
-    crowd = regular_levels(virtual_people(person), plan, DAYS)[:, 0].reshape(-1, DAYS, 24).mean(axis=2)
+    diazepam, nordiazepam = regular_levels(person, plan, DAYS).reshape(2, DAYS, HOURS_PER_DAY)
+    crowd = regular_levels(virtual_people(person), plan, DAYS)[:, 0].reshape(-1, DAYS, HOURS_PER_DAY).mean(axis=2)
     low, high = np.percentile(crowd, BAND, axis=0)
-    daily_mg = plan.dose_mg * len(plan.hours.split())
-    end = kinetics.steady_state(person, daily_mg, interval_h=24)       # means depend on the daily dose alone
+    daily_mg = plan.dose_mg * len(hours_of(plan))
+    end = kinetics.steady_state(person, daily_mg, interval_h=HOURS_PER_DAY)       # means depend on the daily dose alone
     means = {"diazepam": diazepam.mean(axis=1), "nordiazepam": nordiazepam.mean(axis=1)}
     plateau = {"diazepam": end.diazepam_mean, "nordiazepam": end.nordiazepam_mean}
     ready = {name: int(np.argmax(mean > 0.9 * plateau[name])) + 1 if mean[-1] > 0.9 * plateau[name] else DAYS + 1 for name, mean in means.items()}
@@ -290,7 +285,7 @@ def published_levels(fig, look):
 
     Returns (update, None); update takes no control.
     """
-    levels = rows("levels")
+    levels = rows("levels", "kinetics")
     model = [level_of(level) for level in levels]
     names = [f"{level.name}: {level.analyte}" if level.summary == "mean" else level.name for level in levels]
     ax = fig.subplots()
@@ -325,7 +320,7 @@ def published_levels(fig, look):
                    "published (ng/mL)": [level.value for level in levels], "model mean (ng/mL)": [mean for mean, _, _ in model],
                    "model lowest (ng/mL)": [least for _, least, _ in model], "model highest (ng/mL)": [most for _, _, most in model],
                    "model over published": ratios},
-            parameters=(*DIAZEPAM_KEYS, *WOMAN_KEYS, *AGE_KEYS, "cirrhosis_clearance_factor", "diazepam_volume_per_excess_kg",
+            parameters=(*DIAZEPAM_KEYS, *MAN_KEYS, *WOMAN_KEYS, *AGE_KEYS, "diazepam_clearance_age_slope_woman", "cirrhosis_clearance_factor", "diazepam_volume_per_excess_kg",
                         "nordiazepam_volume_per_excess_kg"),
             levels=tuple(level.key for level in levels), functions=(level_of,),
             code="from psychopharm.parameters import rows\nfrom psychopharm.targets import level_of\n\n"
@@ -335,23 +330,16 @@ def published_levels(fig, look):
 
 
 def _parameters_of(person_key):
+    """Keys of all parameters behind the levels of a person and of the people around."""
     person, keys = patient(person_key), list(DIAZEPAM_KEYS)
-    if person.sex == "f":
-        keys += WOMAN_KEYS
+    keys += WOMAN_KEYS if person.sex == "f" else MAN_KEYS
     if person.age_y != patient(REFERENCE).age_y:
-        keys += AGE_KEYS
+        keys += AGE_KEYS if person.sex == "m" else (*AGE_KEYS, "diazepam_clearance_age_slope_woman")
+    elif person.sex == "f":
+        keys += ["nordiazepam_volume_exponent"]
     if person.excess_weight_kg:
         keys += ["diazepam_volume_per_excess_kg", "nordiazepam_volume_per_excess_kg"]
     if person.liver == "cirrhosis":
         keys += ["cirrhosis_clearance_factor"]
-    if person.cyp2c19 != "NM":
-        keys += ["diazepam_fraction_cyp2c19", "nordiazepam_fraction_cyp2c19", f"cyp2c19_activity_{person.cyp2c19.lower()}"]
-    return tuple(dict.fromkeys((*keys, *PEOPLE_KEYS)))
-
-
-def _keep_apart(labels, distance, factor=None):
-    """Move labels up, in the order of their heights, until no two touch."""
-    labels = sorted(labels, key=lambda label: label.get_position()[1])
-    for below, above in zip(labels, labels[1:]):
-        y = below.get_position()[1]
-        above.set_y(max(above.get_position()[1], y + distance if distance else y * factor))
+    keys += [f"{drug}_fraction_{route}" for drug in ("diazepam", "nordiazepam") for route in ("cyp2c19", "cyp3a4", "other")]
+    return tuple(dict.fromkeys((*keys, f"cyp2c19_activity_{person.cyp2c19.lower()}", *PEOPLE_KEYS)))

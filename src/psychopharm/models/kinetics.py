@@ -238,7 +238,8 @@ def steady_state(body, dose_mg, interval_h):
     (389, 514)
     """
     _be_a_body(body)
-    checks.positive(dose_mg=dose_mg, interval_h=interval_h)
+    checks.positive(dose_mg=dose_mg)
+    checks.one_number(interval_h=interval_h)
     if body.absorption_lag_h >= interval_h:
         raise ValueError(f"interval_h must be longer than the absorption lag of {body.absorption_lag_h:g} h, but is {interval_h:g}; "
                          "give a longer interval.")
@@ -334,10 +335,12 @@ def _disposition_rates(body):
 
 def _levels(rates, rows, body, doses_mg, interval_h, samples):
     """Outputs rows @ state at all samples. The loop runs over doses, never over times or people."""
-    checks.positive(interval_h=interval_h)
+    checks.one_number(interval_h=interval_h)
     checks.whole(1, samples=samples)
     checks.zero_or_more(doses_mg=doses_mg)
     doses = np.asarray(doses_mg, float)
+    if not doses.ndim:
+        raise ValueError(f"doses_mg must be a list with one dose for each interval, but is {doses_mg!r}; for one dose give [{doses_mg!r}].")
     if doses.ndim not in (1, 1 + len(body.shape)) or (doses.ndim == 2 and doses.shape[0] not in (1, *body.shape)):
         raise ValueError(f"doses_mg must have one row, or one row per person, but has shape {doses.shape} for people {body.shape}; "
                          "give shape (doses,) or (people, doses).")
