@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from psychopharm.models import genetics, kinetics, patients, population, regimens
+from psychopharm.models import genetics, kinetics, linear, patients, population, regimens
 from psychopharm.models.kinetics import Body, amounts, concentrations, effect_site, exposure, half_lives, single_dose_peak, steady_state
 from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
@@ -133,11 +133,11 @@ def test_summaries_of_the_plateau_agree_with_the_curve(person, interval_h):
     assert found.diazepam_trough <= found.diazepam_mean <= found.diazepam_peak
     assert person.absorption_lag_h <= found.peak_time_h
     assert found.accumulation >= 1
-    step, powers = kinetics._powers(rates, interval_h / samples)
-    start = np.linalg.solve(np.eye(4) - np.linalg.matrix_power(powers[-1], samples), [person.bioavailability * 5, 0, 0, 0])
+    one_step = linear.exponential(rates * (interval_h / samples))
+    start = np.linalg.solve(np.eye(4) - np.linalg.matrix_power(one_step, samples), [person.bioavailability * 5, 0, 0, 0])
     curve = [start]
     for _ in range(samples):
-        curve.append(powers[-1] @ curve[-1])
+        curve.append(one_step @ curve[-1])
     levels = np.array(curve)[:, 1] * 1000 / person.central_volume_L
     assert_allclose(found.diazepam_peak, levels.max(), rtol=missed_by_a_grid(person, interval_h / samples))
     assert found.diazepam_peak >= levels.max() * (1 - 1e-9)

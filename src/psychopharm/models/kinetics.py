@@ -17,20 +17,15 @@ Sources: greenblatt_1989, ochs_1982, klotz_1975, abernethy_1983; the values stan
 """
 
 from dataclasses import dataclass, fields
-from math import ceil, factorial, log, log2
+from math import ceil, log, log2
 
 import numpy as np
 
 from psychopharm import checks
+from psychopharm.models import linear
 
 NG_PER_ML = 1000.0        # 1 mg/L = 1000 ng/mL
 PEOPLE_AT_ONCE = 500      # keeps the memory of summaries constant, however many people there are
-LONGEST_STEP = 0.25       # in units of 1/rate of the fastest rate: within it a short Taylor series is exact
-IDENTITY = np.eye(4)
-FINEST_GRID = 9           # 2^9 points are the most that are stored for one person
-PEAK_TERMS = 8            # enough within half a step
-ORDERS = np.arange(PEAK_TERMS + 1.0)
-FACTORIALS = np.cumprod(np.maximum(ORDERS, 1))
 
 
 @dataclass(frozen=True)
@@ -207,7 +202,7 @@ def single_dose_peak(body, dose_mg):
     rates, start = rate_matrix(body), _dose(body, 1.0)
     slow = _disposition_rates(body)[1]
     horizon = float(np.max(1 / np.minimum(body.absorption_rate_per_h, slow)))     # no peak comes later than this
-    peak, time = _peak(rates, plasma_rows(body)[..., 0, :], start, *_powers(rates, horizon))
+    peak, time = linear.highest(rates, plasma_rows(body)[..., 0, :], start, linear.doubled_steps(rates, horizon))
     return peak * (_dose(body, dose_mg)[..., 0] / start[..., 0]), time + body.absorption_lag_h
 
 
@@ -248,11 +243,11 @@ def steady_state(body, dose_mg, interval_h):
         done = [steady_state(body.some(part), dose_mg, interval_h) for part in parts]
         return SteadyState(*(np.concatenate([getattr(one, field.name) for one in done]) for field in fields(SteadyState)))
     rates, row, dose = rate_matrix(body), plasma_rows(body)[..., 0, :], _dose(body, dose_mg)
-    step, powers = _powers(rates, interval_h)
-    start = np.linalg.solve(IDENTITY - powers[-1], dose[..., None])[..., 0]
-    peak, time = _peak(rates, row, start, step, powers)
+    steps = linear.doubled_steps(rates, interval_h)
+    start = np.linalg.solve(linear.IDENTITY - steps.powers[-1], dose[..., None])[..., 0]
+    peak, time = linear.highest(rates, row, start, steps)
     absorbed = dose[..., 0]
-    left = powers[-1][..., :3, 0].sum(-1) * absorbed                     # of the first dose, after one interval
+    left = steps.powers[-1][..., :3, 0].sum(-1) * absorbed                     # of the first dose, after one interval
     mean = NG_PER_ML * absorbed / (body.clearance_L_per_h * interval_h)
     return SteadyState(
         diazepam_peak=peak, diazepam_trough=np.vecdot(row, start - dose), diazepam_mean=mean,
@@ -281,7 +276,7 @@ def time_to_plateau_h(body, fraction=0.9):
         body.absorption_rate_per_h, body.nordiazepam_clearance_L_per_h / body.nordiazepam_volume_L))))
     doublings = ceil(log2((3 - log(1 - fraction)) * 4 / slowest))
     span, count = 2.0 ** doublings, max(1, doublings + 12)
-    powers = [_exponential(rates * span * 2.0 ** -count)]
+    powers = [linear.exponential(rates * span * 2.0 ** -count)]
     for _ in range(count):
         powers.append(powers[-1] @ powers[-1])
     time = np.zeros(body.shape + (2,))
@@ -334,7 +329,7 @@ def _disposition_rates(body):
 
 
 def _levels(rates, rows, body, doses_mg, interval_h, samples):
-    """Outputs rows @ state at all samples. The loop runs over doses, never over times or people."""
+    """Outputs rows @ state at all samples, after checks of the doses."""
     checks.one_number(interval_h=interval_h)
     checks.whole(1, samples=samples)
     checks.zero_or_more(doses_mg=doses_mg)
@@ -344,113 +339,4 @@ def _levels(rates, rows, body, doses_mg, interval_h, samples):
     if doses.ndim not in (1, 1 + len(body.shape)) or (doses.ndim == 2 and doses.shape[0] not in (1, *body.shape)):
         raise ValueError(f"doses_mg must have one row, or one row per person, but has shape {doses.shape} for people {body.shape}; "
                          "give shape (doses,) or (people, doses).")
-    step = interval_h / samples
-    whole_intervals, lag_h = divmod(body.absorption_lag_h, interval_h)
-    late = min(int(whole_intervals), doses.shape[-1])
-    doses = np.concatenate([np.zeros(doses.shape[:-1] + (late,)), doses[..., :doses.shape[-1] - late]], axis=-1)
-    first = ceil(lag_h / step - 1e-9)                             # the first sample that a dose can reach
-
-    dose = _dose(body, 1.0)[..., None]
-    one_step, to_first = _exponential(rates * step), _exponential(rates * max(first * step - lag_h, 0.0))
-    reach, power = rows[..., None, :, :], one_step                # output after 0, 1, 2 ... steps: (..., samples, outputs, 4)
-    while reach.shape[-3] < samples:
-        reach = np.concatenate([reach, reach @ power[..., None, :, :]], axis=-3)
-        power = power @ power
-    reach = np.moveaxis(reach[..., :samples, :, :], -3, -1)
-    at_first = to_first @ dose
-    from_dose = np.zeros(reach.shape[:-2] + (1, samples))
-    from_dose[..., first:] = np.swapaxes(at_first[..., None, :, :], -1, -2) @ reach[..., :samples - first]
-
-    over_interval = np.linalg.matrix_power(one_step, samples)
-    gained = (np.linalg.matrix_power(one_step, samples - first) @ at_first)[..., 0]
-    states = _states_at_doses(over_interval, gained, doses)
-    parts = states[..., None, :, :] @ np.concatenate([reach, from_dose], axis=-2)
-    return parts.reshape(parts.shape[:-2] + (-1,))
-
-
-def _states_at_doses(over_interval, gained, doses):
-    """The state just before each dose, and the dose itself: shape (..., doses, 5).
-
-    x(k+1) = E x(k) + g d(k). People stand on the last axis meanwhile, which keeps each of the steps one sum over them.
-    """
-    across = np.ascontiguousarray(np.moveaxis(over_interval, (-2, -1), (0, 1)))      # (4, 4, people)
-    gained = np.moveaxis(gained, -1, 0)
-    doses = np.moveaxis(doses, -1, 0)
-    count, people = len(doses), np.broadcast_shapes(gained.shape[1:], doses.shape[1:])
-    states = np.empty((count, 5) + people)
-    states[:, 4] = doses.reshape(doses.shape + (1,) * (len(people) - doses.ndim + 1))
-    state = np.zeros((4,) + people)
-    for k in range(count):
-        states[k, :4] = state
-        state = np.einsum("ij...,j...->i...", across, state) + gained * doses[k]
-    return np.ascontiguousarray(np.moveaxis(states, (0, 1), (-2, -1)))
-
-
-def _exponential(matrix):
-    """exp of one matrix, or of each of a stack: divide by a power of two, take the series, square as often."""
-    size = float(np.abs(matrix).sum(-1).max())
-    squarings = max(0, ceil(log2(size / LONGEST_STEP))) if size else 0
-    total = _series(matrix / 2 ** squarings)
-    for _ in range(squarings):
-        total = total @ total
-    return total
-
-
-def _series(matrix):
-    """exp of small matrices, of which no row sums to much more than LONGEST_STEP: the Taylor series to the eleventh power.
-
-    In numpy alone and for a whole stack at once, since scipy.linalg.expm works through a stack one by one, each ten times dearer.
-    """
-    square = matrix @ matrix
-    cube = square @ matrix
-    total = np.zeros_like(matrix)
-    for order in (9, 6, 3, 0):                    # I/order! + M/(order+1)! + M^2/(order+2)!, and M^3 times what is already there
-        total = (IDENTITY + matrix / (order + 1) + square / ((order + 1) * (order + 2))) / factorial(order) + cube @ total
-    return total
-
-
-def _powers(rates, span):
-    """exp(M step), exp(2 M step), exp(4 M step) ... exp(M span), with a step that is short for the fastest rate."""
-    fastest = -float(rates.min())                 # only the diagonal is negative
-    count = max(1, ceil(log2(fastest * span / LONGEST_STEP)))
-    step = span / 2 ** count
-    powers = [_series(rates * step)]
-    for _ in range(count):
-        powers.append(powers[-1] @ powers[-1])
-    return step, powers
-
-
-def _peak(rates, row, start, step, powers):
-    """The highest output within the span of the powers, and its time.
-
-    The best of a grid; where the grid is too coarse for the fastest rate, bisection on the slope; then Newton on a Taylor series.
-    """
-    skipped = max(0, len(powers) - 1 - FINEST_GRID)
-    points = 2 ** (len(powers) - 1 - skipped)
-    states = np.empty(start.shape + (points,))
-    states[..., 0] = start
-    for level, power in enumerate(powers[skipped:-1]):
-        half = 2 ** level
-        states[..., half:2 * half] = power @ states[..., :half]
-    best = (row[..., None, :] @ states)[..., 0, :].argmax(-1)
-    if skipped:
-        best = np.maximum(best - 1, 0)                        # the peak lies within the next two steps of the grid
-    state = states.reshape(-1, 4, points)[np.arange(best.size), :, best.ravel()].reshape(start.shape)
-    steps = best * 2.0 ** skipped
-
-    derivatives = [row[..., None, :]]
-    for _ in range(PEAK_TERMS):
-        derivatives.append(derivatives[-1] @ rates)
-    for level in range(skipped, -1, -1) if skipped else ():
-        later = (powers[level] @ state[..., None])[..., 0]
-        rises = np.vecdot(derivatives[1][..., 0, :], later) > 0
-        state = np.where(rises[..., None], later, state)
-        steps = steps + rises * 2.0 ** level
-
-    series = np.vecdot(np.concatenate(derivatives, axis=-2), state[..., None, :]) / FACTORIALS
-    slope, bend = series[..., 1:] * ORDERS[1:], series[..., 2:] * (ORDERS[2:] * ORDERS[1:-1])
-    offset = -slope[..., 0] / bend[..., 0]
-    for _ in range(2):
-        power = offset[..., None] ** ORDERS
-        offset = offset - np.vecdot(slope, power[..., :-1]) / np.vecdot(bend, power[..., :-2])
-    return np.vecdot(series, offset[..., None] ** ORDERS), steps * step + offset
+    return linear.outputs(rates, rows, _dose(body, 1.0), doses, body.absorption_lag_h, interval_h, samples)
