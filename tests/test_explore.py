@@ -56,7 +56,7 @@ def positions(widget):
 
 
 def pixels(explorer):
-    return np.asarray(Image.open(io.BytesIO(explorer.picture.png)))
+    return np.asarray(Image.open(io.BytesIO(explorer.picture.png)).convert("RGB"))
 
 
 def state(explorer):
@@ -483,6 +483,12 @@ def test_a_burst_of_moves_in_a_running_loop_costs_one_picture():
         return painted, explorer.picture.sentence
     painted, sentence = asyncio.run(burst())
     assert len(painted) == 1 and sentence.startswith("Day 29 of")
+
+
+def test_the_picture_sent_is_the_picture_drawn():
+    explorer = tablets()
+    sent = np.asarray(Image.open(io.BytesIO(explorer.canvas.png())))
+    assert (sent == np.asarray(explorer.canvas.agg.buffer_rgba())).all()
 
 
 def test_a_picture_shows_the_same_after_many_moves_as_when_drawn_at_once():
