@@ -5,25 +5,22 @@ import io
 import random
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import matplotlib
 import nbformat
 import numpy as np
 import pytest
+from lessons import LESSONS
 from PIL import Image
 
 from psychopharm import explore
-from psychopharm.explore import controls
-from psychopharm.explore import Explorer, choice, slider
+from psychopharm.explore import Explorer, choice, controls, slider
 from psychopharm.figures.kinetics import many_tablets, one_tablet
 from psychopharm.models import genetics, kinetics, patients
 from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
 from psychopharm.models.regimens import regular_levels
 from psychopharm.parameters import Control, control, parameter, patient, regimen, rows
-
-LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
 
 def explorer_cells():

@@ -9,13 +9,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from canonical import KEPT, canonical, text_of
+from lessons import LESSONS
 from test_explore import make
 
 from psychopharm.explore import choice
 from psychopharm.parameters import patient, regimen, rows
 
 ROOT = Path(__file__).parents[1]
-LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 LINES, WORDS_PER_LINE = 6, 15
 HELP = ("not medical advice", "do not change or stop", "doctor", "local emergency number", "findahelpline.com")
 UNSAFE = {

@@ -19,11 +19,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from lessons import LESSONS
 from playwright.sync_api import expect, sync_playwright
 
 import psychopharm.explore
 
-NOTEBOOKS = sorted(Path(__file__).parents[2].glob("notebooks/[0-9][0-9]_*.ipynb"))
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--disable-background-timer-throttling", "--disable-renderer-backgrounding")
 SETTINGS = {"apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -61,7 +61,7 @@ class Lab:
     def __init__(self, folder):
         self.folder, self.notebooks = folder, folder / "notebooks"
         self.notebooks.mkdir()
-        for notebook in NOTEBOOKS:
+        for notebook in LESSONS:
             shutil.copy(notebook, self.notebooks)
         for name, values in SETTINGS.items():
             file = folder / "settings/@jupyterlab" / f"{name}.jupyterlab-settings"
@@ -276,14 +276,14 @@ def lab(chromium, tmp_path_factory):
     started.close()
 
 
-@pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(scope="session", params=LESSONS, ids=lambda path: path.stem)
 def lesson(request, lab, browser):
     page = lab.run(browser, request.param.name)
     yield Lesson(request.param, page)
     page.context.close()
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(params=LESSONS, ids=lambda path: path.stem)
 def stored(request):
     """The path of a notebook as it is stored."""
     return request.param
