@@ -323,6 +323,17 @@ def test_the_lowest_and_highest_of_the_day_stand_where_the_model_has_them():
     np.testing.assert_allclose(explorer.view.table["high of the people's band (ng/mL)"], np.percentile(people, 95, axis=0))
 
 
+def test_the_band_of_one_tablet_holds_nine_tenths_of_the_virtual_people():
+    explorer = tablet_at(3.0)
+    crowd = kinetics.concentrations(virtual_people(body("man_30")), [10], 61, 244)[:, 0, :241]
+    ends = np.percentile(crowd, 5, axis=0), np.percentile(crowd, 95, axis=0)
+    band = explorer.canvas.figure.axes[0].collections[0].get_paths()[0].vertices
+    for end, column in zip(ends, ("low of band (ng/mL)", "high of band (ng/mL)")):
+        np.testing.assert_allclose(explorer.view.table[column], end, atol=1e-9)
+        for hour in (12, 120):
+            assert np.isclose(band[np.isclose(band[:, 0], hour / 4), 1], end[hour]).any()
+
+
 def test_published_points_are_drawn_at_their_published_values():
     explorer = tablet_at(3.0)
     points = next(line for line in explorer.canvas.figure.axes[0].lines if line.get_marker() == "o" and line.get_markersize() == 7)

@@ -174,6 +174,14 @@ def test_levels_follow_the_dose_in_proportion_and_start_from_nothing():
     assert not concentrations(MAN, [0, 0], 24, 24).any()
 
 
+def test_accumulation_is_the_plateau_over_the_first_interval():
+    at_once = replace(MAN, absorption_lag_h=0)
+    first = concentrations(at_once, [5, 0], 8, 4000)[0, :4001]
+    area = (first[1:] + first[:-1]).sum() / 2 * 8 / 4000
+    plateau = steady_state(at_once, 5, 8)
+    assert_allclose(plateau.accumulation, plateau.diazepam_mean * 8 / area, rtol=1e-5)
+
+
 def test_no_dose_has_a_peak_of_zero():
     assert single_dose_peak(MAN, 0)[0] == 0
 
