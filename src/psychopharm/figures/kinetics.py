@@ -20,6 +20,7 @@ DAYS = 60                 # of regular tablets
 REFERENCE = "man_30"
 BAND = (5, 95)            # percentiles of the virtual people: 90 % of them lie between
 BAND_NAME = "90 % of virtual people"
+CLOSE = 0.3               # what counts as close to a published level whose spread is not given, as in data/targets
 LINEAR_TOP, LOGARITHMIC = 600, (3, 1000)
 LEVEL_LIMITS = (600, 1200, 3000, 6000)      # few, so that two regimens mostly stand on one scale
 
@@ -235,7 +236,7 @@ def many_tablets(fig, look):
                    "diazepam (% of plateau)": curves_of(course, "diazepam", bottom), "nordiazepam (% of plateau)": curves_of(course, "nordiazepam", bottom)},
             parameters=_parameters_of(person), levels=tuple(level.key for level in drawn),
             functions=(kinetics.rate_matrix, regular_levels, kinetics.steady_state),
-            code=f'from psychopharm.models.patients import body\nfrom psychopharm.models.regimens import HOURS_PER_DAY, hours_of, regular_levels\n'
+            code=f'from psychopharm.models.patients import body\nfrom psychopharm.models.regimens import regular_levels\n'
                  f'from psychopharm.parameters import regimen\n\nlevels = regular_levels(body("{person}"), regimen("{regimen}"), days={DAYS})\n'
                  f'levels.reshape(2, {DAYS}, 24).mean(axis=2)[:, {day - 1}]        # diazepam and nordiazepam on day {day} [ng/mL]',
             goal=_many_tablets_goal(course, day))
@@ -310,10 +311,10 @@ def published_levels(fig, look):
     def update():
         ratios = np.array([mean / level.value for level, (mean, _, _) in zip(levels, model)])
         low, high = int(ratios.argmin()), int(ratios.argmax())
-        close = int((np.abs(ratios - 1) <= 0.3).sum())
+        close = int((np.abs(ratios - 1) <= CLOSE).sum())
         calculated = sum(level.status == "derived" for level in levels)
         return View(
-            f"Of {len(levels)} levels ({len(levels) - calculated} measured, {calculated} calculated from a published clearance) the model comes within 30 % of {close}. "
+            f"Of {len(levels)} levels ({len(levels) - calculated} measured, {calculated} calculated from a published clearance) the model comes within {100 * CLOSE:.0f} % of {close}. "
             f"It is furthest below at '{names[low]}' of {levels[low].source} ({model[low][0]:.0f} against {levels[low].value:.0f} ng/mL) and furthest "
             f"above at '{names[high]}' of {levels[high].source} ({model[high][0]:.0f} against {levels[high].value:.0f} ng/mL).",
             table={"level": names, "source": [level.source for level in levels], "people": [level.people for level in levels],
