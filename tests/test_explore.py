@@ -153,8 +153,12 @@ def test_the_code_to_paste_gives_a_number_of_the_sentence(imports, source):
         names = {}
         exec("\n".join(before), names)
         found = eval(last, names)
-        numbers = [published for _, published, _ in found] if isinstance(found, list) else np.ravel(found)
-        if explorer.knobs and "No tablet" not in explorer.view.sentence:
+        if isinstance(found, list):                           # (key, published, model) of every row
+            for numbers, column in zip(list(zip(*found))[1:], ("published (ng/mL)", "model mean (ng/mL)")):
+                assert list(numbers) == [round(number) for number in explorer.view.table[column]]
+            continue
+        numbers = np.ravel(found)
+        if "No tablet" not in explorer.view.sentence:
             said = re.findall(r"\d+", explorer.view.sentence)
             assert all(f"{number:.0f}" in said for number in numbers), (numbers, explorer.view.sentence)
 
