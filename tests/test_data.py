@@ -31,6 +31,8 @@ STATUSES = ["verified", "derived", "teaching choice", "unchecked"]
 DOI = r"10\.\d{4,9}/[^\s\"<>]+"
 ANTIDOTE = r"(?i)flumazenil|naloxone|naltrexone"
 DOSE = r"(?i)\d\s*(mg|[µμ]g|ug|mcg|g|(milli|micro)?grams?)\b"
+VERDICT = r"(?i)\b(support|simplif|contest|mislead|disput|overstat|exaggerat|prove|myth)"
+ALIKE = ("sex", "age_y", "weight_kg", "excess_weight_kg", "liver", "cyp2c19")
 
 UNITS = pint.UnitRegistry()
 UNITS.define("percentage_point = 0.01")          # the units that pint does not know, all here
@@ -57,8 +59,14 @@ def read_tables(folder):
     return tables
 
 
+def header(path):
+    with open(path, encoding="utf-8", newline="") as lines:
+        return next(csv.reader(lines))
+
+
 def name_of(row):
-    return row["key"] if "key" in row else "/".join((row["explorer"], row["name"], row["control"]))
+    columns = ("key",) if "key" in row else ("question", "answer") if "answer" in row else ("explorer", "name", "control")
+    return "/".join(row[column] for column in columns)
 
 
 def number(text):
@@ -77,7 +85,7 @@ TABLES = read_tables(DATA)
 
 def range_problems(tables):
     problems = []
-    for kind, name, row in named(tables, "parameters", "levels", "targets"):
+    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "targets"):
         ends = [number(row[column]) for column in ("low", "value", "high") if row.get(column)]
         if ends != sorted(ends):
             problems.append(f"{kind}: {name} is not in the order low, value, high")
@@ -87,7 +95,7 @@ def range_problems(tables):
 def reason_problems(tables):
     """A blank end of a range says why: there is no spread, or the range is open on that side."""
     problems = []
-    for kind, name, row in named(tables, "parameters", "levels"):
+    for kind, name, row in named(tables, "parameters", "evidence", "levels"):
         if not (row["low"] and row["high"]) and not re.search(r"\b(no|not|without|known)\b", row["range_meaning"]):
             problems.append(f"{kind}: {name} has a blank end, and range_meaning does not say why")
     for kind, name, row in named(tables, "targets"):
@@ -99,7 +107,7 @@ def reason_problems(tables):
 
 def unit_problems(tables):
     problems = []
-    for kind, name, row in named(tables, "parameters", "levels", "targets", "controls"):
+    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "targets", "controls"):
         if row["unit"] == "" and row.get("kind") == "choice":
             continue
         try:
@@ -142,7 +150,7 @@ def status_problems(tables):
     """The word is one of the four, and it agrees with the source."""
     checked = {row["key"]: row["checked"] for row in tables["sources"]}
     problems = []
-    for kind, name, row in named(tables, "parameters", "levels", "targets", "regimens"):
+    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "targets", "regimens", "claims"):
         if row["status"] not in STATUSES:
             problems.append(f"{kind}: {name} has the unknown status '{row['status']}'")
         if row["status"] == "teaching choice" and row["source"] != "course":
@@ -153,9 +161,11 @@ def status_problems(tables):
 
 
 def fact_problems(tables):
-    """No unchecked number is used or shown."""
-    return [f"{kind}: {name} is unchecked" for kind, name, row in named(tables, "parameters", "levels", "targets", "regimens")
-            if row["status"] == "unchecked" and (kind != "parameters" or row["model"])]
+    """No unchecked number is used or shown; a claim may be unchecked, but then gives no number."""
+    shown = {"parameters": lambda row: row["model"], "claims": lambda row: re.search(r"\d", row["evidence"])}
+    kinds = ("parameters", "findings", "evidence", "levels", "targets", "regimens", "claims")
+    return [f"{kind}: {name} is unchecked" for kind, name, row in named(tables, *kinds)
+            if row["status"] == "unchecked" and shown.get(kind, bool)(row)]
 
 
 def source_problems(tables):
@@ -185,7 +195,111 @@ def doi_problems(tables):
     return problems
 
 
+# The rules for claims and questions
+
+def claim_problems(tables):
+    """C01 to C37, each in a lesson on its sentence; both sides where it is contested, only there; the words to be rated give no verdict."""
+    problems, lessons = [], {row["key"]: row for row in tables["lessons"]}
+    if sorted(row["key"] for row in tables["claims"]) != [f"C{number:02}" for number in range(1, 38)]:
+        problems.append("claims: the keys are not C01 to C37, once each")
+    for kind, name, row in named(tables, "claims"):
+        if [bool(row[column]) for column in ("one_side", "other_side", "decides")] != 3 * [row["verdict"] == "contested"]:
+            problems.append(f"{kind}: {name} is {row['verdict']}, which does not fit its sides")
+        if re.search(VERDICT, row["claim"]):
+            problems.append(f"{kind}: {name} gives its verdict away")
+        first, _, last = lessons.get(row["lesson"], {"sentences": "0"})["sentences"].partition("-")
+        if not int(first) <= int(row["sentence"]) <= int(last or first):
+            problems.append(f"{kind}: {name} is of no lesson on sentence {row['sentence']}")
+    return problems
+
+
+def glossary_problems(tables):
+    lessons = {row["key"] for row in tables["lessons"]}
+    return [f"{kind}: {name} is of no lesson" for kind, name, row in named(tables, "glossary") if row["lesson"] not in lessons]
+
+
+def is_of_pretest(question):
+    return question["role"] in ("before", "reason")
+
+
+def question_problems(tables):
+    """Every question has answers that fit its form, and the reasoning that is shown after it."""
+    problems, answers = [], {}
+    lessons, claims = ({row["key"] for row in tables[kind]} for kind in ("lessons", "claims"))
+    for row in tables["answers"]:
+        answers.setdefault(row["question"], []).append(row)
+    for kind, name, row in named(tables, "questions"):
+        given = answers.get(name, [])
+        right = sum(answer["right"] == "yes" for answer in given)
+        if row["form"] == "choice" and (len(given) < 3 or right != 1):
+            problems.append(f"{kind}: {name} has no three answers with one right among them")
+        if row["form"] == "number" and right != 1:
+            problems.append(f"{kind}: {name} has no single right number")
+        if row["form"] == "sentence" and given:
+            problems.append(f"{kind}: {name} asks for a sentence, but has answers")
+        problems += [f"{kind}: {name} has {problem}" for problem in span_problems(given, row["form"])]
+        if is_of_pretest(row) == bool(row["reasoning"]):
+            problems.append(f"{kind}: {name} has {'a' if row['reasoning'] else 'no'} reasoning, which does not fit its role")
+        if len(row["reasoning"].split()) > 90:
+            problems.append(f"{kind}: {name} has a reasoning of more than 90 words")
+        if row["lesson"] not in lessons or row["claim"] and row["claim"] not in claims:
+            problems.append(f"{kind}: {name} names a lesson or claim that does not exist")
+    return problems
+
+
+def span_problems(answers, form):
+    """Numbers have two ends and do not overlap; the options of a choice have none."""
+    spans = [(number(answer["low"]), number(answer["high"])) for answer in answers]
+    if form != "number":
+        return ["options with numbers"] if any(end is not None for span in spans for end in span) else []
+    if any(low is None or high is None or low > high for low, high in spans):
+        return ["a range without two ends in order"]
+    return ["ranges that overlap"] if any(one[1] >= other[0] for one, other in pairwise(sorted(spans))) else []
+
+
+def answer_problems(tables):
+    """Every wrong answer has a hint of at most 45 words; a right one has none, nor has any in the test before the lessons."""
+    problems, questions = [], {row["key"]: row for row in tables["questions"]}
+    for kind, name, row in named(tables, "answers"):
+        if row["question"] not in questions:
+            problems.append(f"{kind}: {name} answers no question")
+            continue
+        if bool(row["hint"]) != (row["right"] == "no" and not is_of_pretest(questions[row["question"]])):
+            problems.append(f"{kind}: {name} has {'a' if row['hint'] else 'no'} hint, which does not fit")
+        if len(row["hint"].split()) > 45:
+            problems.append(f"{kind}: {name} has a hint of more than 45 words")
+    return problems
+
+
+def pretest_problems(tables):
+    """Six pairs, each in versions A and B, of a question and a reason that are asked nowhere else."""
+    problems, roles = [], {row["key"]: row["role"] for row in tables["questions"]}
+    versions = {}
+    for kind, name, row in named(tables, "pretest"):
+        versions.setdefault(row["pair"], []).append(row["version"])
+        if (roles.get(row["question"]), roles.get(row["reason"])) != ("before", "reason"):
+            problems.append(f"{kind}: {name} does not ask a question and then for a reason")
+    if len(versions) != 6 or any(sorted(each) != ["A", "B"] for each in versions.values()):
+        problems.append("pretest: there are not six pairs, each with versions A and B")
+    asked = Counter(row[column] for row in tables["pretest"] for column in ("question", "reason"))
+    problems += [f"pretest: {key} is asked {asked[key]} times" for _, key, row in named(tables, "questions")
+                 if is_of_pretest(row) and asked[key] != 1]
+    return problems
+
+
 # The rules for doses and people
+
+def pair_problems(tables):
+    """Two people of the panel who differ in exactly the one column that is named, or one of them alone."""
+    problems, panel = [], {row["key"]: row for row in tables["patients"] if row["group"] == "panel"}
+    for kind, name, row in named(tables, "pairs"):
+        first, second = panel.get(row["first"]), panel.get(row["second"])
+        if first is None or second is None:
+            problems.append(f"{kind}: {name} has somebody outside the panel")
+        elif [column for column in ALIKE if first[column] != second[column]] != ([row["differs"]] if row["differs"] else []):
+            problems.append(f"{kind}: {name} does not differ in '{row['differs']}' alone")
+    return problems
+
 
 def regimen_problems(tables):
     problems = []
@@ -326,6 +440,30 @@ def test_dois_are_well_formed_and_differ():
     assert doi_problems(TABLES) == []
 
 
+def test_every_claim_is_worded_without_its_verdict_and_has_both_sides_where_it_is_contested():
+    assert claim_problems(TABLES) == []
+
+
+def test_every_term_is_of_a_lesson():
+    assert glossary_problems(TABLES) == []
+
+
+def test_every_question_has_answers_and_a_reasoning_that_fit():
+    assert question_problems(TABLES) == []
+
+
+def test_every_wrong_answer_has_a_short_hint():
+    assert answer_problems(TABLES) == []
+
+
+def test_the_test_before_the_lessons_has_six_pairs_in_two_versions():
+    assert pretest_problems(TABLES) == []
+
+
+def test_the_people_of_a_pair_differ_in_one_thing():
+    assert pair_problems(TABLES) == []
+
+
 def test_every_regimen_has_a_dose_and_ascending_hours():
     assert regimen_problems(TABLES) == []
 
@@ -368,6 +506,9 @@ PEAK = "one_tablet/10 mg, at the peak/"
         ("a value above its range", range_problems, "levels", "peak_10mg_korttila", {"value": "300"}, "not in the order"),
         ("a value above its only end", range_problems, "levels", "peak_10mg_korttila", {"low": "", "value": "300"}, "not in the order"),
         ("a range upside down", range_problems, "targets", "P01", {"low": "500"}, "not in the order"),
+        ("a range upside down of a finding", range_problems, "findings", "nordiazepam_plateau_day", {"high": "4"}, "not in the order"),
+        ("a value outside an interval", range_problems, "evidence", "response_or_escitalopram", {"low": "2"}, "not in the order"),
+        ("a blank end of an interval", reason_problems, "evidence", "response_or_escitalopram", {"low": ""}, "does not say why"),
         ("a blank end", reason_problems, "parameters", "diazepam_clearance_man", {"low": ""}, "does not say why"),
         ("a reason gone", reason_problems, "levels", "peak_10mg_greenblatt", {"range_meaning": "mean +- SD"}, "does not say why"),
         ("a blank low of a target", reason_problems, "targets", "G12_order_IM", {"low": "", "high": "1"}, "does not say 'below'"),
@@ -376,24 +517,37 @@ PEAK = "one_tablet/10 mg, at the peak/"
         ("a unit with a number", unit_problems, "levels", "peak_5mg_ochs", {"unit": "10 ng/mL"}, "which is none"),
         ("a unit cut short", unit_problems, "targets", "P01", {"unit": "(ng/mL"}, "which is none"),
         ("no unit", unit_problems, "targets", "P07", {"unit": ""}, "which is none"),
-        ("no unit of a slider", unit_problems, "controls", "day", {"unit": ""}, "which is none"),
+        ("no unit of a share", unit_problems, "evidence", "natural_remission_3_months", {"unit": ""}, "which is none"),
+        ("a unit of a finding misspelt", unit_problems, "findings", "nordiazepam_plateau_day", {"unit": "dayz"}, "which is none"),
+        ("no unit of a slider", unit_problems, "controls", "day_of_tablets", {"unit": ""}, "which is none"),
         ("a level changed beside its target", percent_problems, "levels", "plateau_5mg_control", {"value": "99"}, "differs"),
         ("a low that is not the percentage", percent_problems, "targets", "L_5mg_control", {"low": "60"}, "does not lie"),
         ("a high that is not the percentage", percent_problems, "targets", "L_5mg_control", {"high": "130"}, "does not lie"),
         ("a level gone beside its target", percent_problems, "levels", "plateau_5mg_control", {}, "differs"),
         ("a key twice", key_problems, "parameters", "eeg_hill", {"key": "eeg_ec50_ng_per_mL"}, "2 times"),
+        ("a claim twice", key_problems, "claims", "C02", {"key": "C01"}, "C01 stands there 2 times"),
+        ("an answer twice", key_problems, "answers", "anyway_one_person/yes", {"answer": "no"}, "2 times"),
         ("a control twice in a preset", key_problems, "presets", PEAK + "dose", {"control": "hours"}, "2 times"),
         ("another word for a status", status_problems, "parameters", "eeg_hill", {"status": "checked"}, "unknown status"),
         ("a status with a capital", status_problems, "regimens", "daily_5mg", {"status": "Verified"}, "unknown status"),
         ("a choice of a study", status_problems, "parameters", "eeg_hill", {"status": "teaching choice"}, "teaching choice of"),
         ("verified by the course", status_problems, "targets", "P21", {"status": "verified"}, "nobody read"),
         ("verified by an unread source", status_problems, "sources", "klotz_1975", {"checked": "no"}, "nobody read"),
+        ("a claim of another status", status_problems, "claims", "C10", {"status": "sure"}, "unknown status"),
+        ("a claim verified by an unread source", status_problems, "sources", "blanco_2018", {"checked": "no"}, "C27 is verified by"),
+        ("a result of another status", status_problems, "evidence", "natural_remission_3_months", {"status": "sure"}, "unknown status"),
+        ("a finding that the course chose", status_problems, "findings", "nordiazepam_plateau_day", {"status": "teaching choice"}, "choice of"),
+        ("an unchecked claim with numbers", fact_problems, "claims", "C10", {"status": "unchecked"}, "is unchecked"),
+        ("an unchecked result", fact_problems, "evidence", "natural_remission_3_months", {"status": "unchecked"}, "is unchecked"),
         ("an unchecked parameter of a model", fact_problems, "parameters", "eeg_hill", {"status": "unchecked"}, "is unchecked"),
         ("an unchecked level", fact_problems, "levels", "peak_5mg_ochs", {"status": "unchecked"}, "is unchecked"),
         ("an unchecked target", fact_problems, "targets", "P01", {"status": "unchecked"}, "is unchecked"),
         ("an unchecked regimen", fact_problems, "regimens", "daily_5mg", {"status": "unchecked"}, "is unchecked"),
         ("a source misspelt", source_problems, "targets", "P01", {"source": "greenblat_1989"}, "greenblat_1989 is used but not"),
         ("a further source misspelt", source_problems, "parameters", "nordiazepam_volume", {"other_sources": "post"}, "post is used but"),
+        ("a source of a claim misspelt", source_problems, "claims", "C10", {"source": "whitford_2013"}, "whitford_2013 is used but"),
+        ("a further source of a claim misspelt", source_problems, "claims", "C10", {"other_sources": "furukawa"}, "furukawa is used but"),
+        ("a source of a result misspelt", source_problems, "evidence", "natural_remission_3_months", {"source": "white"}, "white is used but"),
         ("a source gone", source_problems, "sources", "friedman_1992", {}, "friedman_1992 is used but not listed"),
         ("a source that nothing uses", source_problems, "findings", "dose_level_spread_fold", {"source": "course"}, "mandelli_1978 is listed but not"),
         ("sources out of order", source_problems, "sources", "klotz_1975", {"key": "a_1975"}, "not in order"),
@@ -403,6 +557,51 @@ PEAK = "one_tablet/10 mg, at the peak/"
         ("a DOI with a blank", doi_problems, "sources", "klotz_1975", {"doi": "10.1172/JCI 107938"}, "ill-formed"),
         ("a DOI twice", doi_problems, "sources", "klotz_1975", {"doi": "10.1002/JCPH.1726"}, "shares its DOI"),
         ("the address of another DOI", doi_problems, "sources", "zhang_1990", {"doi": "10.1038/clpt.1990.18"}, "of another DOI"),
+        ("a claim gone", claim_problems, "claims", "C37", {}, "not C01 to C37"),
+        ("a claim of another name", claim_problems, "claims", "C37", {"key": "C38"}, "not C01 to C37"),
+        ("a contested claim with one side", claim_problems, "claims", "C09", {"other_side": ""}, "does not fit its sides"),
+        ("a contested claim that nothing decides", claim_problems, "claims", "C09", {"decides": ""}, "does not fit its sides"),
+        ("a claim with a side that is not contested", claim_problems, "claims", "C01", {"one_side": "Yes."}, "does not fit its sides"),
+        ("a claim no longer contested", claim_problems, "claims", "C09", {"verdict": "supported"}, "does not fit its sides"),
+        ("a claim with its verdict", claim_problems, "claims", "C01", {"claim": "It is a myth that Valium works."}, "gives its verdict away"),
+        ("a claim in another lesson", claim_problems, "claims", "C01", {"lesson": "02_antidepressants"}, "of no lesson on sentence 1"),
+        ("a claim in no lesson", claim_problems, "claims", "C01", {"lesson": "01_valium"}, "of no lesson on sentence 1"),
+        ("a claim of another sentence", claim_problems, "claims", "C10", {"sentence": "6"}, "of no lesson on sentence 6"),
+        ("a term of no lesson", glossary_problems, "glossary", "trial", {"lesson": "00_start"}, "of no lesson"),
+        ("a choice with numbers", question_problems, "answers", "anyway_one_person/yes", {"low": "1"}, "options with numbers"),
+        ("a choice with two right answers", question_problems, "answers", "anyway_one_person/yes", {"right": "yes"}, "no three answers"),
+        ("a choice without a right answer", question_problems, "answers", "anyway_one_person/unknown", {"right": "no"}, "no three answers"),
+        ("a choice of two", question_problems, "answers", "whose_body_cirrhosis/without", {}, "no three answers"),
+        ("a number with two right rows", question_problems, "answers", "anyway_dummy_pill/same", {"right": "yes"}, "no single right number"),
+        ("a number without a right row", question_problems, "answers", "anyway_dummy_pill/right", {}, "no single right number"),
+        ("a range without an end", question_problems, "answers", "anyway_dummy_pill/right", {"high": ""}, "without two ends"),
+        ("a range upside down of an answer", question_problems, "answers", "anyway_dummy_pill/right", {"low": "42"}, "without two ends"),
+        ("two ranges that overlap", question_problems, "answers", "anyway_dummy_pill/same", {"low": "41"}, "ranges that overlap"),
+        ("a sentence with answers", question_problems, "questions", "anyway_one_person", {"form": "sentence"}, "but has answers"),
+        ("a question without a reasoning", question_problems, "questions", "anyway_one_person", {"reasoning": ""}, "has no reasoning"),
+        ("a reasoning before the lessons", question_problems, "questions", "half_life_A", {"reasoning": "So."}, "has a reasoning, which"),
+        ("a long reasoning", question_problems, "questions", "anyway_one_person", {"reasoning": 91 * "so "}, "more than 90 words"),
+        ("a question of no lesson", question_problems, "questions", "half_life_A", {"lesson": "01"}, "does not exist"),
+        ("a question on no claim", question_problems, "questions", "anyway_one_person", {"claim": "C38"}, "does not exist"),
+        ("an answer to no question", answer_problems, "answers", "anyway_one_person/yes", {"question": "anyway"}, "answers no question"),
+        ("a wrong answer without a hint", answer_problems, "answers", "anyway_one_person/yes", {"hint": ""}, "has no hint"),
+        ("a right answer with a hint", answer_problems, "answers", "anyway_one_person/unknown", {"hint": "Yes."}, "has a hint, which"),
+        ("a hint before the lessons", answer_problems, "answers", "half_life_A/a", {"hint": "No."}, "has a hint, which"),
+        ("a hint after a reason", answer_problems, "answers", "half_life_A_why/a", {"hint": "No."}, "has a hint, which"),
+        ("a long hint", answer_problems, "answers", "anyway_one_person/yes", {"hint": 46 * "so "}, "more than 45 words"),
+        ("a pair of one version", pretest_problems, "pretest", "half_life_B", {}, "not six pairs"),
+        ("a version twice", pretest_problems, "pretest", "half_life_B", {"version": "A"}, "not six pairs"),
+        ("a seventh pair", pretest_problems, "pretest", "half_life_B", {"pair": "other"}, "not six pairs"),
+        ("a reason for a question", pretest_problems, "pretest", "half_life_B", {"question": "half_life_B_why"}, "and then for a reason"),
+        ("a question for a reason", pretest_problems, "pretest", "half_life_B", {"reason": "half_life_B"}, "and then for a reason"),
+        ("a question asked twice", pretest_problems, "pretest", "half_life_B", {"question": "half_life_A"}, "half_life_A is asked 2 times"),
+        ("a question never asked", pretest_problems, "pretest", "half_life_B", {}, "half_life_B is asked 0 times"),
+        ("a pair with somebody outside the panel", pair_problems, "pairs", "gene", {"second": "p14_old"}, "outside the panel"),
+        ("a pair with nobody", pair_problems, "pairs", "gene", {"first": "nobody"}, "outside the panel"),
+        ("a pair that differs in something else", pair_problems, "pairs", "gene", {"differs": "liver"}, "'liver' alone"),
+        ("a pair that differs in two things", pair_problems, "pairs", "gene", {"first": "man_50"}, "'cyp2c19' alone"),
+        ("a pair that is not said to differ", pair_problems, "pairs", "gene", {"differs": ""}, "'' alone"),
+        ("a pair of one person", pair_problems, "pairs", "gene", {"second": "man_30"}, "'cyp2c19' alone"),
         ("a negative dose", regimen_problems, "regimens", "daily_5mg", {"dose_mg": "-5"}, "no dose"),
         ("no dose", regimen_problems, "regimens", "daily_5mg", {"dose_mg": ""}, "no dose"),
         ("hours that descend", regimen_problems, "regimens", "three_5mg", {"hours": "0 10 5"}, "do not ascend"),
@@ -420,15 +619,15 @@ PEAK = "one_tablet/10 mg, at the peak/"
         ("an antidote per kg", antidote_problems, "parameters", "eeg_hill", {"name": "flumazenil", "unit": "µg/kg"}, "antidote"),
         ("a dose of an antidote in a source", antidote_problems, "sources", "klotz_1975", {"title": "Flumazenil, 2 µg/kg"}, "antidote"),
         ("an antidote as a regimen", antidote_problems, "regimens", "single_5mg", {"label": "flumazenil"}, "antidote"),
-        ("a start outside the range", control_problems, "controls", "day", {"start": "0"}, "cannot stand"),
-        ("a start beside the steps", control_problems, "controls", "day", {"start": "1.5"}, "cannot stand"),
+        ("a start outside the range", control_problems, "controls", "day_of_tablets", {"start": "0"}, "cannot stand"),
+        ("a start beside the steps", control_problems, "controls", "day_of_tablets", {"start": "1.5"}, "cannot stand"),
         ("a start that is no option", control_problems, "controls", "person", {"start": "man_31"}, "cannot stand"),
         ("a start outside the group", control_problems, "controls", "single_dose", {"start": "daily_5mg"}, "cannot stand"),
         ("a start of a list", control_problems, "controls", "level_axis", {"start": "log"}, "cannot stand"),
-        ("a step that does not divide", control_problems, "controls", "day", {"step": "7"}, "does not divide"),
-        ("a step of zero", control_problems, "controls", "day", {"step": "0"}, "does not divide"),
-        ("a range upside down of a slider", control_problems, "controls", "day", {"low": "61"}, "does not divide"),
-        ("a slider without a step", control_problems, "controls", "day", {"step": ""}, "do not fit a slider"),
+        ("a step that does not divide", control_problems, "controls", "day_of_tablets", {"step": "7"}, "does not divide"),
+        ("a step of zero", control_problems, "controls", "day_of_tablets", {"step": "0"}, "does not divide"),
+        ("a range upside down of a slider", control_problems, "controls", "day_of_tablets", {"low": "61"}, "does not divide"),
+        ("a slider without a step", control_problems, "controls", "day_of_tablets", {"step": ""}, "do not fit a slider"),
         ("a choice without options", control_problems, "controls", "person", {"options": ""}, "do not fit a choice"),
         ("a logarithm of zero", control_problems, "controls", "hours_since_tablet", {"scale": "logarithmic"}, "not above 0"),
         ("options of no table", control_problems, "controls", "person", {"options": "people: panel"}, "neither a group"),
@@ -436,9 +635,9 @@ PEAK = "one_tablet/10 mg, at the peak/"
         ("a list without labels", control_problems, "controls", "level_axis", {"options": "linear; logarithmic"}, "nor pairs"),
         ("people outside the panel", control_problems, "controls", "person",
          {"options": "patients: reference", "start": "p08_obese"}, "outside the panel"),
-        ("a parameter misspelt", control_problems, "controls", "day", {"parameter": "eeg_hil"}, "names no parameter"),
+        ("a parameter misspelt", control_problems, "controls", "day_of_tablets", {"parameter": "eeg_hil"}, "names no parameter"),
         ("a preset outside a range", preset_problems, "presets", PEAK + "hours", {"position": "61"}, "impossible position"),
-        ("a preset beside the steps", preset_problems, "presets", PEAK + "hours", {"position": "1.1"}, "impossible position"),
+        ("a preset beside the steps", preset_problems, "presets", PEAK + "hours", {"position": "1.05"}, "impossible position"),
         ("a preset without a regimen", preset_problems, "presets", PEAK + "dose", {"position": "single_15mg"}, "impossible position"),
         ("a preset of another group", preset_problems, "presets", PEAK + "dose", {"position": "daily_5mg"}, "impossible position"),
         ("a preset of another list", preset_problems, "presets", PEAK + "axis", {"position": "1"}, "impossible position"),
@@ -451,10 +650,16 @@ def test_a_spoilt_table_is_noticed(rule, kind, name, cells, problem):
     assert any(problem in found for found in rule(spoilt(kind, name, cells)))
 
 
+def test_a_pair_gone_from_the_test_before_the_lessons_is_noticed():
+    five = [row for row in TABLES["pretest"] if row["pair"] != "half_life"]
+    assert "pretest: there are not six pairs, each with versions A and B" in pretest_problems(TABLES | {"pretest": five})
+
+
 def test_what_is_allowed_is_no_problem():
     assert antidote_problems(spoilt("parameters", "eeg_hill", {"name": "Affinity of flumazenil", "unit": "nmol/L"})) == []
     assert fact_problems(spoilt("parameters", "eeg_hill", {"status": "unchecked", "model": ""})) == []
     assert fact_problems(spoilt("parameters", "eeg_hill", {"note": "1.2 has been reported (unchecked)"})) == []
+    assert fact_problems(spoilt("claims", "C10", {"status": "unchecked", "evidence": "Not found."})) == []
     assert reason_problems(spoilt("targets", "P01", {"low": "", "rule": "order only: below 460"})) == []
 
 
@@ -579,6 +784,9 @@ def spoil(path, old, new):
         ("a preset twice", "presets.csv", "hours,1\n", "dose,1\n", "primary-key"),
         ("a key with a blank", "patients.csv", "\nman_30,", "\nman 30,", "constraint-error"),
         ("a status in other words", "levels.csv", ",verified,", ",sure,", "constraint-error"),
+        ("a verdict in other words", "claims.csv", ",contested,", ",open,", "constraint-error"),
+        ("a sentence of no document", "claims.csv", "\nC37,19,", "\nC37,20,", "constraint-error"),
+        ("a claim of no source", "claims.csv", ",whiteford_2013,", ",whiteford,", "foreign-key"),
         ("a third sex", "patients.csv", ",m,", ",x,", "constraint-error"),
         ("an unknown liver", "patients.csv", ",cirrhosis,NM", ",ill,NM", "constraint-error"),
         ("an unknown metaboliser", "patients.csv", ",NM,", ",XM,", "constraint-error"),
@@ -637,7 +845,7 @@ def readme_problems(folder):
         name = f"{kind}/" if path.parent != folder else path.name
         meanings = {field["name"]: field["description"]
                     for field in json.loads((folder / "schemas" / f"{kind}.json").read_text(encoding="utf-8"))["fields"]}
-        there[name] = {column: meanings.get(column) for column in records(path)[0]}
+        there[name] = {column: meanings.get(column) for column in header(path)}
     problems += [f"{name} is not on the page" for name in there.keys() - told.keys()]
     problems += [f"{name} does not exist" for name in told.keys() - there.keys()]
     for name in there.keys() & told.keys():

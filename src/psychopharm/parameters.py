@@ -8,6 +8,7 @@
 """
 
 import csv
+import re
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -111,6 +112,16 @@ class Source:
     checked: str
     note: str
 
+    @property
+    def short(self):
+        """The source as a text names it.
+
+        >>> source("alldredge_2001").short
+        'Alldredge 2001'
+        """
+        first = re.sub(r"( [A-Z-]{1,4})+$", "", self.authors.partition(",")[0])      # without initials
+        return f"{first} {self.year or ''}".strip()
+
 
 @dataclass(frozen=True)
 class Patient:
@@ -172,8 +183,137 @@ class Preset:
     position: str
 
 
-KINDS = {"parameters": Parameter, "findings": Finding, "levels": Level, "targets": Target, "sources": Source, "patients": Patient,
-         "regimens": Regimen, "controls": Control, "presets": Preset}
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson of the course; a ready one is the notebook of the name key. sentences are those of the document."""
+
+    key: str
+    number: int
+    section: str
+    sentences: str
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two people of the panel who differ in one column of their table; the first again where nobody stands beside."""
+
+    key: str
+    label: str
+    first: str
+    second: str
+    differs: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A published result of a trial, review or guideline; a result in words, or advice, stands in certainty and has no value."""
+
+    key: str
+    name: str
+    population: str
+    treatment: str
+    comparison: str
+    outcome: str
+    measure: str
+    value: float | None
+    control_value: float | None
+    unit: str
+    low: float | None
+    high: float | None
+    range_meaning: str
+    trials: int | None
+    people: int | None
+    treated_events: int | None
+    treated_people: int | None
+    control_events: int | None
+    control_people: int | None
+    certainty: str
+    status: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim of the document in the course's own words, with verdict, evidence, and both sides where it is contested."""
+
+    key: str
+    sentence: int
+    section: str
+    lesson: str
+    claim: str
+    verdict: str
+    verdict_note: str
+    evidence: str
+    one_side: str
+    other_side: str
+    decides: str
+    wording: str
+    status: str
+    source: str
+    other_sources: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term, defined where it first appears in the lessons."""
+
+    key: str
+    term: str
+    forms: str
+    definition: str
+    lesson: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a lesson; its answers are rows of their own. form is choice, number or sentence."""
+
+    key: str
+    lesson: str
+    role: str
+    form: str
+    text: str
+    unit: str
+    outcome: str
+    concept: str
+    belief: str
+    claim: str
+    reasoning: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer to a question: an option of a choice, or the numbers from low to high; hint says where it fails."""
+
+    question: str
+    answer: str
+    label: str
+    low: float | None
+    high: float | None
+    right: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Pretest:
+    """One version of one pair of the test before the lessons: keys of the question and of the one that asks why."""
+
+    key: str
+    pair: str
+    version: str
+    question: str
+    reason: str
+    lesson: str
+
+
+KINDS = {"parameters": Parameter, "findings": Finding, "evidence": Evidence, "levels": Level, "targets": Target, "sources": Source,
+         "patients": Patient, "pairs": Pair, "regimens": Regimen, "controls": Control, "presets": Preset, "lessons": Lesson,
+         "claims": Claim, "glossary": Term, "questions": Question, "answers": Answer, "pretest": Pretest}
 
 
 @cache
@@ -230,6 +370,31 @@ def level(key):
 def control(key):
     """The Control of that key."""
     return _one("controls", "control", key)
+
+
+def pair(key):
+    """The Pair of that key."""
+    return _one("pairs", "pair", key)
+
+
+def evidence(key):
+    """The published Evidence of that key."""
+    return _one("evidence", "evidence", key)
+
+
+def claim(key):
+    """The Claim of that key."""
+    return _one("claims", "claim", key)
+
+
+def question(key):
+    """The Question of that key."""
+    return _one("questions", "question", key)
+
+
+def lesson(key):
+    """The Lesson of that key."""
+    return _one("lessons", "lesson", key)
 
 
 @cache
