@@ -10,9 +10,10 @@ class View:
     sentence: what is to be seen, in words and numbers; it is the text alternative of the picture.
     said: the same in twenty words or so, which a screen reader announces after each move.
     table: column name with unit -> plotted values, all of one length.
-    parameters: keys of the parameters used.   levels: keys of the published levels drawn.
+    parameters: keys of the parameters used.   levels, evidence: keys of the published levels and results drawn.
     functions: the functions of psychopharm.models behind the picture.   code: Python that reproduces the values.
     goal: what to say because the goal of the explorer is reached; blank otherwise.
+    result: what answers the prediction of the lesson; blank unless the present state shows it.
     """
 
     sentence: str
@@ -20,6 +21,8 @@ class View:
     table: dict = field(default_factory=dict)
     parameters: tuple = ()
     levels: tuple = ()
+    evidence: tuple = ()
     functions: tuple = ()
     code: str = ""
     goal: str = ""
+    result: str = ""
