@@ -44,8 +44,8 @@ def _result(target, model):
             "unit": target.unit, "model": float(model), "hit": bool(low <= model <= high), "role": target.role, "source": target.source}
 
 
-def _half_life(person, which="elimination"):
-    return kinetics.half_lives(person if isinstance(person, kinetics.Body) else body(person))[which]
+def _half_life(person, which="elimination_h"):
+    return getattr(kinetics.half_lives(person if isinstance(person, kinetics.Body) else body(person)), which)
 
 
 def _half_life_of_man(age_y):
@@ -96,7 +96,7 @@ _KINETICS = {
     "P02": lambda: kinetics.single_dose_peak(body("man_30"), 5)[0],
     "P03": lambda: kinetics.single_dose_peak(body("man_30"), 10)[1],
     "P04": lambda: _half_life("man_30"),
-    "P05": lambda: _half_life("man_30", "distribution"),
+    "P05": lambda: _half_life("man_30", "distribution_h"),
     "P06_30": lambda: _half_life_of_man(30),
     "P06_50": lambda: _half_life_of_man(50),
     "P06_70": lambda: _half_life_of_man(70),
@@ -107,7 +107,7 @@ _KINETICS = {
     "P10": _plateau_ratio,
     "P10_controls": lambda: _plateau_ratio("p08_control"),
     "P14_diazepam": lambda: _half_life("p14_old") / _half_life("p14_young"),
-    "P14_nordiazepam": lambda: _half_life("p14_old", "nordiazepam") / _half_life("p14_young", "nordiazepam"),
+    "P14_nordiazepam": lambda: _half_life("p14_old", "nordiazepam_h") / _half_life("p14_young", "nordiazepam_h"),
     "P17_2mg": lambda: _eeg(2),
     "P17_5mg": lambda: _eeg(5),
     "P17_10mg": lambda: _eeg(10),
@@ -115,7 +115,7 @@ _KINETICS = {
     "P23": _area_ratio,
     "G01": lambda: _half_life("poor_metaboliser") / _half_life("man_30"),
     "G02": lambda: body("poor_metaboliser").clearance_L_per_h / body("man_30").clearance_L_per_h,
-    "G11": lambda: _half_life("poor_metaboliser", "nordiazepam") / _half_life("man_30", "nordiazepam"),
+    "G11": lambda: _half_life("poor_metaboliser", "nordiazepam_h") / _half_life("man_30", "nordiazepam_h"),
     "G12_order_IM": lambda: _half_life(_intermediate()) / _half_life("man_30"),
     "G12_order_PM": lambda: _half_life("poor_metaboliser") / _half_life(_intermediate()),
     "G12_ratio": lambda: _half_life("poor_metaboliser") / _half_life("man_30"),

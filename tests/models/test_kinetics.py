@@ -6,13 +6,14 @@ from dataclasses import fields, replace
 
 import mpmath
 import numpy as np
+import pint
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from psychopharm.models import genetics, kinetics, linear, patients, population, regimens
-from psychopharm.models.kinetics import Body, amounts, concentrations, effect_site, exposure, half_lives, single_dose_peak, steady_state
+from psychopharm.models.kinetics import Body, amounts, concentrations, effect_site, eliminated, exposure, half_lives, single_dose_peak, steady_state
 from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
 
@@ -83,6 +84,33 @@ def test_nothing_is_lost_and_nothing_appears(person, doses_mg):
     inside = gut + centre + tissue
     assert (inside >= -1e-12).all()
     assert (inside <= taken + 1e-9 * (1 + taken)).all()
+
+
+@given(bodies, doses)
+def test_what_is_absorbed_is_in_the_body_or_eliminated(person, doses_mg):
+    hours, samples = 12, 6
+    left, inside = eliminated(person, doses_mg, hours, samples), amounts(person, doses_mg, hours, samples).sum(axis=0)
+    times = np.arange(len(doses_mg) * samples) * hours / samples
+    arrived = sum(dose * (times >= k * hours + person.absorption_lag_h) for k, dose in enumerate(doses_mg)) * person.bioavailability
+    assert_allclose(left + inside, arrived, atol=1e-9 * (1 + sum(doses_mg)))
+    assert (left >= 0).all() and (np.diff(left) >= -1e-12 * (1 + sum(doses_mg))).all()
+
+
+@given(bodies)
+def test_elimination_is_clearance_times_level(person):
+    samples = 4000
+    left, level = eliminated(person, [10], 48, samples), concentrations(person, [10], 48, samples)[0]
+    by_hand = person.clearance_L_per_h * (level[1:] + level[:-1]) / 2 * 48 / samples / 1000
+    assert_allclose(left[-1] - left[0], by_hand.sum(), rtol=2e-3, atol=1e-9)
+
+
+def test_on_the_plateau_what_reaches_the_blood_is_eliminated_whatever_the_clearance():
+    for share in (0.25, 1, 4):
+        person = replace(MAN, clearance_L_per_h=share * MAN.clearance_L_per_h)
+        by_day = np.diff(eliminated(person, [5] * 400, 24, 1))
+        assert_allclose(by_day[-1], 5 * MAN.bioavailability, rtol=1e-6)
+        assert_allclose(by_day[-1], person.clearance_L_per_h * steady_state(person, 5, 24).diazepam_mean * 24 / 1000, rtol=1e-6)
+    assert not eliminated(MAN, [0, 0], 24, 4).any()
 
 
 @given(bodies)
@@ -201,14 +229,14 @@ def test_a_longer_lag_only_shifts_the_curve():
 def test_the_half_life_of_elimination_is_the_slope_of_the_late_curve():
     curve = concentrations(MAN, [10], 400, 400)[0]
     late = np.log(2) / np.log(curve[200] / curve[201])
-    assert_allclose(late, half_lives(MAN)["elimination"], rtol=1e-6)
+    assert_allclose(late, half_lives(MAN).elimination_h, rtol=1e-6)
 
 
 def test_more_clearance_means_less_exposure_and_more_volume_means_the_same():
     assert exposure(replace(MAN, clearance_L_per_h=2 * MAN.clearance_L_per_h), 10)[0] == exposure(MAN, 10)[0] / 2
     larger = replace(MAN, tissue_volume_L=3 * MAN.tissue_volume_L)
     assert steady_state(larger, 5, 8).diazepam_mean == steady_state(MAN, 5, 8).diazepam_mean
-    assert half_lives(larger)["elimination"] > 1.5 * half_lives(MAN)["elimination"]
+    assert half_lives(larger).elimination_h > 1.5 * half_lives(MAN).elimination_h
 
 
 def test_at_the_time_to_the_plateau_nine_tenths_are_there():
@@ -227,6 +255,7 @@ def test_people_together_give_what_each_gives_alone():
         alone = crowd.some(i)
         assert_allclose(together[i], concentrations(alone, [5, 0, 5], 8, 8), rtol=1e-11, atol=1e-12)
         assert_allclose(summaries.diazepam_peak[i], steady_state(alone, 5, 8).diazepam_peak, rtol=1e-11)
+        assert_allclose(eliminated(crowd, [5, 0, 5], 8, 8)[i], eliminated(alone, [5, 0, 5], 8, 8), rtol=1e-11, atol=1e-12)
     assert together.shape == (40, 2, 24)
 
 
@@ -249,6 +278,15 @@ def test_the_eeg_effect_is_half_at_its_ec50_and_never_above_its_maximum():
     assert kinetics.eeg_rise(0, 25, 300, 2) == 0
     assert (np.diff(kinetics.eeg_rise(np.arange(0, 2000, 50), 25, 300, 2)) > 0).all()
     assert kinetics.eeg_rise(1e6, 25, 300, 2) <= 25
+
+
+def test_the_free_concentration_is_a_share_of_the_total_in_moles():
+    units = pint.UnitRegistry()
+    moles = (361 * units("ng/mL") / (284.7 * units("g/mol"))).to("nmol/L").magnitude
+    assert_allclose(kinetics.free_nM(361, 1, 284.7), moles)
+    assert_allclose(kinetics.free_nM([0, 361, 722], 0.015, 284.7), [0, 0.015 * moles, 0.03 * moles])
+    assert kinetics.free_nM(361, 0, 284.7) == 0
+    assert kinetics.free_nM(361, 0.015, 2 * 284.7) == kinetics.free_nM(361, 0.015, 284.7) / 2
 
 
 BAD = {
@@ -276,6 +314,10 @@ BAD = {
     "two intervals": (lambda: steady_state(MAN, 5, [8, 12]), "interval_h must be one number, but is [8, 12]; call the function once for each."),
     "intervals in a list": (lambda: concentrations(MAN, [10], [24], 24), "interval_h must be one number, but is [24]; call the function once for each."),
     "a negative level": (lambda: kinetics.eeg_rise(-1, 25, 300, 2), "conc_ng_per_mL must be 0 or more, but is -1; give 0 or a positive number."),
+    "a negative total": (lambda: kinetics.free_nM(-1, 0.015, 284.7), "conc_ng_per_mL must be 0 or more, but is -1; give 0 or a positive number."),
+    "a share in per cent": (lambda: kinetics.free_nM(361, 1.5, 284.7), "unbound_fraction must lie from 0 to 1, but is 1.5; give a number in that range."),
+    "a molecule without mass": (lambda: kinetics.free_nM(361, 0.015, 0), "molar_mass_g_per_mol must be above 0, but is 0; give a positive number."),
+    "an elimination of nobody": (lambda: eliminated("man_30", [5], 8, 8), "body must be a Body, but is 'man_30'; build one with psychopharm.models.patients.body."),
     "an exposure of nothing": (lambda: exposure(MAN, -1), "dose_mg must be 0 or more, but is -1; give 0 or a positive number."),
     "a negative single dose": (lambda: single_dose_peak(MAN, -1), "dose_mg must be 0 or more, but is -1; give 0 or a positive number."),
 }
@@ -312,5 +354,5 @@ def test_whatever_comes_in_the_answer_is_finite_or_one_sentence(function, data):
     except ValueError as problem:
         assert re.fullmatch(r"[^\n]+(; [^\n]+| \bDid you mean '.+'\?|Choose from .+)[.?]?", str(problem)), str(problem)
     else:
-        numbers = [vars(found)] if hasattr(found, "__dict__") else [found] if isinstance(found, dict) else [dict(enumerate(np.atleast_1d(np.asarray(found, float)).flat))]
+        numbers = [vars(found)] if hasattr(found, "__dict__") else [dict(enumerate(np.atleast_1d(np.asarray(found, float)).flat))]
         assert all(np.isfinite(np.asarray(number, float)).all() for group in numbers for number in group.values())

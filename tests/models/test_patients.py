@@ -23,12 +23,12 @@ def test_the_reference_man_has_the_constants_of_the_tables():
 
 @pytest.mark.parametrize("key", [one.key for one in rows("patients")])
 def test_every_person_of_the_table_has_a_body_whose_half_life_is_plausible(key):
-    assert 20 < half_lives(body(key))["elimination"] < 150
+    assert 20 < half_lives(body(key)).elimination_h < 150
 
 
 @pytest.mark.parametrize("sex", ["m", "f"])
 def test_the_half_life_grows_with_age(sex):
-    ages = [half_lives(body_of(replace(patient("man_30"), sex=sex, age_y=age)))["elimination"] for age in (20, 35, 50, 65, 80)]
+    ages = [half_lives(body_of(replace(patient("man_30"), sex=sex, age_y=age))).elimination_h for age in (20, 35, 50, 65, 80)]
     assert ages == sorted(ages)
 
 
@@ -36,7 +36,7 @@ def test_excess_weight_lengthens_the_half_life_and_leaves_clearance_and_plateau_
     lean, heavy = body("man_30"), body("obesity")
     assert heavy.clearance_L_per_h == lean.clearance_L_per_h
     assert steady_state(heavy, 5, 8).diazepam_mean == steady_state(lean, 5, 8).diazepam_mean
-    assert half_lives(heavy)["elimination"] > 2 * half_lives(lean)["elimination"]
+    assert half_lives(heavy).elimination_h > 2 * half_lives(lean).elimination_h
 
 
 def test_cirrhosis_lowers_clearance_and_raises_the_plateau_by_the_same_factor():

@@ -77,6 +77,6 @@ def _options(row):
     """Pairs (label, key): rows of a group of a table, or the pairs named in the row itself."""
     table, _, group = row.options.partition(": ")
     kind, _, subject = table.partition("/")
-    if kind in ("patients", "regimens") and ";" not in row.options:
+    if kind in ("patients", "pairs", "regimens") and ";" not in row.options:
         return [(one.label, one.key) for one in rows(kind, subject or None) if one.group == group]
     return [tuple(pair.split(": ")[::-1]) for pair in row.options.split("; ")]

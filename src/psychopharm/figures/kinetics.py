@@ -4,14 +4,13 @@ from functools import cache
 
 import numpy as np
 
-from psychopharm.figures.parts import Reading, keep_apart
-from psychopharm.figures.style import NAMES
+from psychopharm.figures.parts import Curves, Drop, EndLabels, Reading, set_top, title_of
 from psychopharm.figures.view import View
 from psychopharm.models import kinetics
 from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
 from psychopharm.models.regimens import HOURS_PER_DAY, hours_of, regular_levels
-from psychopharm.parameters import patient, regimen, rows
+from psychopharm.parameters import patient, regimen, rows, source
 from psychopharm.targets import level_of
 
 HOURS = 60                # after one tablet
@@ -22,6 +21,7 @@ BAND = (5, 95)            # percentiles of the virtual people: 90 % of them lie 
 BAND_NAME = "90 % of virtual people"
 CLOSE = 0.3               # what counts as close to a published level whose spread is not given, as in data/targets
 LINEAR_TOP, LOGARITHMIC = 600, (3, 1000)
+ONCE, TWICE = "daily_5mg", "daily_10mg"      # the regimens that the lesson compares
 LEVEL_LIMITS = (600, 1200, 3000, 6000)      # few, so that two regimens mostly stand on one scale
 
 DIAZEPAM_KEYS = (
@@ -42,67 +42,60 @@ def one_tablet(fig, look):
     Returns (update, trace); update takes dose (key of a single regimen), hours since the tablet, and axis (linear, logarithmic).
     """
     top, bottom = fig.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-    time_h = np.arange(HOURS * SAMPLES_PER_HOUR + 1) / SAMPLES_PER_HOUR
-    top.set_title(f"Level in plasma; dotted: effect site; band: {BAND_NAME}" if not look.narrow else "Level in plasma; dotted: effect site")
+    time_h, end = np.arange(HOURS * SAMPLES_PER_HOUR + 1) / SAMPLES_PER_HOUR, HOURS + 0.6
+    top.set_title(title_of(look, "Level in plasma; dotted: effect site", f"band: {BAND_NAME}"))
     top.set(ylabel="ng/mL", ylim=LOGARITHMIC)
-    bottom.set_title("Where the diazepam of the tablet is")
-    bottom.set(ylabel="% of the dose", xlabel="time since the tablet (h)", ylim=(0, 100), xlim=(0, HOURS + (30 if look.narrow else 14)),
+    bottom.set_title("Where the diazepam is")
+    bottom.set(ylabel="% of the dose", xlabel="time since the tablet (h)", ylim=(0, 100), xlim=(0, HOURS + (34 if look.narrow else 14)),
                xticks=range(0, HOURS + 1, 12))
 
-    before = {name: ax.plot(time_h, np.full(time_h.size, np.nan), **look.trace(name))[0]
-              for ax, name in ((top, "diazepam"), (top, "nordiazepam"), (bottom, "centre"), (bottom, "tissue"))}
+    curves = Curves(time_h, {**{name: (top, name) for name in ("diazepam", "effect site", "nordiazepam")},
+                             **{name: (bottom, name) for name in ("gut", "centre", "tissue", "broken down")}}, look)
     band = top.fill_between(time_h, np.zeros(time_h.size), **look.band("diazepam"))
-    lines = {name: ax.plot(time_h, np.zeros(time_h.size), **look.line(name))[0] for ax, name in (
-        (top, "diazepam"), (top, "effect site"), (top, "nordiazepam"),
-        (bottom, "gut"), (bottom, "centre"), (bottom, "tissue"), (bottom, "broken down"))}
-    labels = {name: lines[name].axes.text(HOURS + 0.6, 0, "", va="center", **look.text(name))
-              for name in ("diazepam", "nordiazepam", "centre", "tissue", "broken down")}
+    levels, places = (EndLabels(panel, end, {name: name for name in names}, look)
+                      for panel, names in ((top, ("diazepam", "nordiazepam")), (bottom, ("centre", "tissue", "broken down"))))
     gut_label = bottom.text(1.2, 88, "", va="center", **look.text("gut"))
-    reading = Reading((top, bottom), lines, look)
+    reading = Reading((top, bottom), curves.lines, look)
     half, = top.plot([], [], **look.line("reading", linewidth=1.2, linestyle=(0, (2, 2))))
     half_label = top.text(0, 0, "", va="bottom", ha="left", **look.text())
     measured = top.plot([], [], **look.marker("published"))[0]
     measured_label = top.text(0, 0, "", va="top", **look.text("published"))
 
     def trace(dose, **_):
-        curves = _after_one_tablet(dose)
-        for name, line in before.items():
-            line.set_ydata(curves[name] if regimen(dose).dose_mg else np.full(time_h.size, np.nan))
+        course = _after_one_tablet(dose)
+        curves.trace({name: course[name] for name in ("diazepam", "nordiazepam", "centre", "tissue")} if regimen(dose).dose_mg else {})
 
     def update(dose, hours, axis):
-        curves, dose_mg = _after_one_tablet(dose), regimen(dose).dose_mg
+        course, dose_mg = _after_one_tablet(dose), regimen(dose).dose_mg
         _set_level_axis(top, axis)
-        floor = top.get_ylim()[0]
-        band.set_data(time_h, curves["low"], curves["high"])
+        band.set_data(time_h, course["low"], course["high"])
+        curves.move(course)
         here = int(round(hours * SAMPLES_PER_HOUR))
-        for name, line in lines.items():
-            line.set_ydata(curves[name])
         reading.stand_at(hours, here)
-        for name, label in labels.items():
-            label.set(y=max(curves[name][-1], floor), text=NAMES.get(name, name) if dose_mg else "")
-        keep_apart([labels["centre"], labels["tissue"], labels["broken down"]])
-        keep_apart([labels["diazepam"], labels["nordiazepam"]])
+        for labels in (levels, places):
+            labels.stand_at({name: course[name][-1] for name in labels.labels} if dose_mg else {})
         gut_label.set_text("gut" if dose_mg else "")
-        peak, half_h = curves["peak"], curves["half time"]
+        peak, half_h, wait_h = course["peak"], course["half time"], course["half time"] - course["peak time"]
         found = bool(dose_mg) and abs(hours - half_h) <= 0.5 / SAMPLES_PER_HOUR       # the goal: nothing is marked before it is found
-        half.set_data([0, half_h, half_h] if found else [], [peak / 2, peak / 2, floor] if found else [])
+        half.set_data([0, half_h, half_h] if found else [], [peak / 2, peak / 2, top.get_ylim()[0]] if found else [])
         half_label.set(text=f"half the peak at {half_h:.1f} h" if found else "", position=(half_h + 0.6, peak / 2))
         drawn = [level for level in rows("levels", "kinetics") if level.regimen == dose and level.summary == "peak"]
-        measured.set_data([curves["peak time"]] * len(drawn), [level.value for level in drawn])
-        measured_label.set(text="published peaks (their times are not compared):\n" + "\n".join(f"{level.value:.0f} {level.source}" for level in drawn)
+        measured.set_data([course["peak time"]] * len(drawn), [level.value for level in drawn])
+        measured_label.set(text=f"published peaks{'' if look.narrow else ' (their times are not compared)'}:\n" + "\n".join(f"{level.value:.0f} {source(level.source).short}" for level in drawn)
                            if drawn else "", position=(14, 0.97 * top.get_ylim()[1]))
         return View(
-            _one_tablet_sentence(curves, dose_mg, hours, here, axis), said=_one_tablet_said(curves, dose_mg, hours, here),
-            table={"time (h)": time_h, "diazepam (ng/mL)": curves["diazepam"], "low of band (ng/mL)": curves["low"],
-                   "high of band (ng/mL)": curves["high"], "effect site (ng/mL)": curves["effect site"],
-                   "nordiazepam (ng/mL)": curves["nordiazepam"], "gut (% of dose)": curves["gut"], "blood and fast organs (% of dose)": curves["centre"],
-                   "tissue (% of dose)": curves["tissue"], "broken down (% of dose)": curves["broken down"]},
-            parameters=(*_parameters_of(REFERENCE), "effect_site_half_time_min"), levels=tuple(level.key for level in drawn),
+            _one_tablet_sentence(course, dose_mg, hours, here, axis), said=_one_tablet_said(course, dose_mg, hours, here),
+            table={"time (h)": time_h, "diazepam (ng/mL)": course["diazepam"], "low of band (ng/mL)": course["low"],
+                   "high of band (ng/mL)": course["high"], "effect site (ng/mL)": course["effect site"],
+                   "nordiazepam (ng/mL)": course["nordiazepam"], "gut (% of dose)": course["gut"], "blood and fast organs (% of dose)": course["centre"],
+                   "tissue (% of dose)": course["tissue"], "broken down (% of dose)": course["broken down"]},
+            parameters=(*parameters_of(REFERENCE), "effect_site_half_time_min"), levels=tuple(level.key for level in drawn),
             functions=(kinetics.rate_matrix, kinetics.concentrations, kinetics.effect_site, kinetics.amounts),
             code=f'from psychopharm.models.kinetics import concentrations\nfrom psychopharm.models.patients import body\n\n'
                  f'diazepam, nordiazepam = concentrations(body("{REFERENCE}"), [{dose_mg:g}], interval_h={HOURS + 1}, '
                  f'samples={(HOURS + 1) * SAMPLES_PER_HOUR})\ndiazepam[{here}]        # at {hours:g} h [ng/mL]',
-            goal=f"Goal reached. Exactly half comes {half_h:.1f} h after the tablet, {half_h - curves['peak time']:.1f} h after the peak." if found else "")
+            goal=f"Goal reached. Exactly half comes {half_h:.1f} h after the tablet, {wait_h:.1f} h after the peak." if found else "",
+            result=f"the level is at half of its peak {wait_h:.1f} h after the peak" if found else "")
 
     return update, trace
 
@@ -145,24 +138,28 @@ def _time_of_half(curve, time_h, peak, peak_h):
     return float(np.interp(-peak / 2, -curve[last - 1:last + 1], time_h[last - 1:last + 1]))
 
 
-def _one_tablet_sentence(curves, dose_mg, hours, here, axis):
-    scale = " The level axis is logarithmic." if axis == "logarithmic" else ""
+def _one_tablet_sentence(course, dose_mg, hours, here, axis):
+    scale = " Logarithmic axis." if axis == "logarithmic" else ""
     if not dose_mg:
         return f"No tablet has been taken: at {hours:g} h there is no diazepam in plasma, at the effect site or in tissue.{scale}"
-    now = {name: curve[here] for name, curve in curves.items() if np.ndim(curve)}
-    pace = (f", falling at a pace that halves it in {-np.log(2) / now['pace']:.1f} h" if hours > curves["peak time"] else
-            ", still rising" if now["diazepam"] > 0 else "")
-    return (f"{hours:g} h after {dose_mg:g} mg: {now['diazepam']:.0f} ng/mL of diazepam in plasma, {100 * now['diazepam'] / curves['peak']:.0f} % of its peak"
-            f"{pace} ({BAND_NAME}: {now['low']:.0f} to {now['high']:.0f}); {now['effect site']:.0f} at the effect site; {now['nordiazepam']:.0f} of nordiazepam. "
-            f"Of the dose {now['gut']:.0f} % is in the gut, {now['centre']:.0f} % in blood and fast organs, {now['tissue']:.0f} % in tissue; "
-            f"{now['broken down']:.0f} % has been broken down, and {curves['never absorbed']:.0f} % never reaches the blood.{scale}")
+    now = {name: curve[here] for name, curve in course.items() if np.ndim(curve)}
+    pace = f", {_pace(now['pace'])}" if hours > course["peak time"] else ", still rising" if now["diazepam"] > 0 else ""
+    return (f"{hours:g} h after {dose_mg:g} mg: {now['diazepam']:.0f} ng/mL in plasma, {100 * now['diazepam'] / course['peak']:.0f} % of peak"
+            f"{pace} ({BAND_NAME}: {now['low']:.0f} to {now['high']:.0f}). Dose (%): gut {now['gut']:.0f}, blood and fast organs {now['centre']:.0f}, "
+            f"tissue {now['tissue']:.0f}, broken down {now['broken down']:.0f}, never in blood {course['never absorbed']:.0f}.{scale}")
 
 
-def _one_tablet_said(curves, dose_mg, hours, here):
+def _one_tablet_said(course, dose_mg, hours, here):
     if not dose_mg:
         return f"{hours:g} h, no tablet taken."
-    return (f"{hours:g} h: {curves['diazepam'][here]:.0f} ng/mL, {100 * curves['diazepam'][here] / curves['peak']:.0f} % of the peak. Gut {curves['gut'][here]:.0f} %, "
-            f"blood {curves['centre'][here]:.0f} %, tissue {curves['tissue'][here]:.0f} %, broken down {curves['broken down'][here]:.0f} %.")
+    pace = f", {_pace(course['pace'][here])}" if hours > course["peak time"] else ""
+    return (f"{hours:g} h: {course['diazepam'][here]:.0f} ng/mL, {100 * course['diazepam'][here] / course['peak']:.0f} % of peak{pace}. "
+            f"Gut {course['gut'][here]:.0f} %, blood {course['centre'][here]:.0f}, tissue {course['tissue'][here]:.0f}, broken down {course['broken down'][here]:.0f}.")
+
+
+def _pace(slope):
+    """How fast the level falls, from the slope of its logarithm [1/h]."""
+    return f"halving in {-np.log(2) / slope:.1f} h"
 
 
 def many_tablets(fig, look):
@@ -172,80 +169,65 @@ def many_tablets(fig, look):
     """
     top, bottom = fig.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     days = np.arange(1, DAYS + 1)
-    top.set_title(f"Mean level of the day; band: {BAND_NAME}" if not look.narrow else "Mean level of the day")
+    top.set_title(title_of(look, "Mean level of the day", f"band: {BAND_NAME}"))
     top.set(ylabel="ng/mL", ylim=(0, LEVEL_LIMITS[-1]))
     bottom.set_title("On the way to the plateau")
-    bottom.set(ylabel="% of plateau", xlabel="day since the first tablet", ylim=(0, 109), xlim=(0, DAYS + (26 if look.narrow else 12)),
+    bottom.set(ylabel="% of plateau", xlabel="day since the first tablet", ylim=(0, 109), xlim=(0, DAYS + (32 if look.narrow else 12)),
                xticks=(1, *range(10, DAYS + 1, 10)), yticks=(0, 50, 90))
-    both = ("diazepam", "nordiazepam")
-    before = {(ax, name): ax.plot(days, np.full(DAYS, np.nan), **look.trace(name))[0] for ax in (top, bottom) for name in both}
+    both, end = ("diazepam", "nordiazepam"), DAYS + 0.6
+    curves = Curves(days, {(ax, name): (ax, name) for ax in (top, bottom) for name in both}, look)
     people = top.fill_between(days, np.zeros(DAYS), **look.band("diazepam"))
-    swing = [top.plot(days, np.zeros(DAYS), **look.line("diazepam", linewidth=0.9))[0] for _ in range(2)]
-    lines = {(ax, name): ax.plot(days, np.zeros(DAYS), **look.line(name))[0] for ax in (top, bottom) for name in both}
-    labels = {name: top.text(DAYS + 0.6, 0, name, va="center", **look.text(name)) for name in both}
-    extremes = [top.text(DAYS + 0.6, 0, name, va="center", **look.text("diazepam")) for name in ("lowest", "highest")]
+    swing = Curves(days, {name: (top, "diazepam", {"linewidth": 0.9}) for name in ("lowest", "highest")}, look)
+    labels = EndLabels(top, end, {"diazepam": "diazepam", "nordiazepam": "nordiazepam", "lowest": "diazepam", "highest": "diazepam"}, look)
     bottom.axhline(90, **look.line("reading", linewidth=1.0, linestyle=(0, (2, 2))))
-    drops = {name: bottom.plot([], [], **look.line(name, linewidth=1.4))[0] for name in both}
-    drop_labels = {name: bottom.text(0, 12 if name == "diazepam" else 34, "", va="center", ha="left", **look.text(name)) for name in both}
-    reading = Reading((top, bottom), lines, look)
+    drops = {name: Drop(bottom, name, share, look) for name, share in zip(both, (0.11, 0.31))}
+    reading = Reading((top, bottom), curves.lines, look)
     measured = {name: top.plot([], [], **look.marker(name))[0] for name in both}
     measured_label = top.text(0, 0, "", va="bottom", ha="left", **look.text("published"))
 
-    def curves_of(course, name, ax):
-        return course[name] if ax is top else 100 * course[name] / course["plateau"][name]
+    def heights(course):
+        return {(ax, name): course[name] if ax is top else 100 * course[name] / course["plateau"][name] for ax in (top, bottom) for name in both}
 
     def trace(regimen, person, **_):
-        course = _many_tablets(regimen, person)
-        for (ax, name), line in before.items():
-            line.set_ydata(curves_of(course, name, ax))
+        curves.trace(heights(daily_course(regimen, person)))
 
     def update(regimen, person, day):
-        course = _many_tablets(regimen, person)
-        limit = next((limit for limit in LEVEL_LIMITS if limit >= max(course["high"].max(), course["most"].max(), course["nordiazepam"].max())),
-                     LEVEL_LIMITS[-1])
-        if top.get_ylim()[1] != limit:
-            top.set_ylim(0, limit)
+        course = daily_course(regimen, person)
+        set_top(top, LEVEL_LIMITS, max(course["high"].max(), course["highest"].max(), course["nordiazepam"].max()))
         people.set_data(days, course["low"], course["high"])
-        swing[0].set_ydata(course["least"])
-        swing[1].set_ydata(course["most"])
-        for (ax, name), line in lines.items():
-            line.set_ydata(curves_of(course, name, ax))
+        drawn_at = heights(course)
+        curves.move(drawn_at)
+        swing.move(course)
         reading.stand_at(day, day - 1)
-        for name in both:
-            labels[name].set_y(course[name][-1])
-            ready = course["ready"][name]
-            there = ready <= day                             # nothing is marked before the reading line has reached it
-            drops[name].set_data([ready, ready] if there else [], [0, 90] if there else [])
-            drop_labels[name].set(text=f"day {ready}" if there else "", x=ready + 0.6)
-        extremes[0].set_y(course["least"][-1])
-        extremes[1].set_y(course["most"][-1])
-        keep_apart([*labels.values(), *extremes])
+        for name, ready in course["ready"].items():
+            drops[name].stand_at(ready, 90, f"day {ready}" if ready <= day else "", gap=0.6)       # not before the reading line has reached it
+        labels.stand_at({name: course[name][-1] for name in labels.labels})
         drawn = [level for level in rows("levels", "kinetics") if (level.regimen, level.person, level.summary) == (regimen, person, "mean")]
         for name in both:
             found = [level for level in drawn if level.analyte == name]
             measured[name].set_data([level.day for level in found], [level.value for level in found])
-        measured_label.set(text=drawn[0].source if drawn else "",
-                           position=(drawn[0].day, max(level.value for level in drawn) + 0.03 * limit) if drawn else (0, 0))
+        measured_label.set(text=source(drawn[0].source).short if drawn else "",
+                           position=(drawn[0].day, max(level.value for level in drawn) + 0.03 * top.get_ylim()[1]) if drawn else (0, 0))
         return View(
             _many_tablets_sentence(course, regimen, person, day),
             said=f"Day {day}: {course['diazepam'][day - 1]:.0f} ng/mL of diazepam, {course['nordiazepam'][day - 1]:.0f} of nordiazepam; "
-                 f"{curves_of(course, 'diazepam', bottom)[day - 1]:.0f} and {curves_of(course, 'nordiazepam', bottom)[day - 1]:.0f} % of their plateaus.",
-            table={"day": days, "diazepam, mean of the day (ng/mL)": course["diazepam"], "lowest of the day (ng/mL)": course["least"],
-                   "highest of the day (ng/mL)": course["most"], "low of the people's band (ng/mL)": course["low"],
+                 f"{drawn_at[bottom, 'diazepam'][day - 1]:.0f} and {drawn_at[bottom, 'nordiazepam'][day - 1]:.0f} % of their plateaus.",
+            table={"day": days, "diazepam, mean of the day (ng/mL)": course["diazepam"], "lowest of the day (ng/mL)": course["lowest"],
+                   "highest of the day (ng/mL)": course["highest"], "low of the people's band (ng/mL)": course["low"],
                    "high of the people's band (ng/mL)": course["high"], "nordiazepam, mean of the day (ng/mL)": course["nordiazepam"],
-                   "diazepam (% of plateau)": curves_of(course, "diazepam", bottom), "nordiazepam (% of plateau)": curves_of(course, "nordiazepam", bottom)},
-            parameters=_parameters_of(person), levels=tuple(level.key for level in drawn),
+                   "diazepam (% of plateau)": drawn_at[bottom, "diazepam"], "nordiazepam (% of plateau)": drawn_at[bottom, "nordiazepam"]},
+            parameters=parameters_of(person), levels=tuple(level.key for level in drawn),
             functions=(kinetics.rate_matrix, regular_levels, kinetics.steady_state),
             code=f'from psychopharm.models.patients import body\nfrom psychopharm.models.regimens import regular_levels\n'
                  f'from psychopharm.parameters import regimen\n\nlevels = regular_levels(body("{person}"), regimen("{regimen}"), days={DAYS})\n'
                  f'levels.reshape(2, {DAYS}, 24).mean(axis=2)[:, {day - 1}]        # diazepam and nordiazepam on day {day} [ng/mL]',
-            goal=_many_tablets_goal(course, day))
+            goal=_many_tablets_goal(course, day), result=_twice_the_dose(regimen, person, day))
 
     return update, trace
 
 
 @cache
-def _many_tablets(regimen_key, person_key):
+def daily_course(regimen_key, person_key):
     """Daily levels [ng/mL] of a person and of the people around, the plateau, and the first day within a tenth of it."""
     person, plan = body(person_key), regimen(regimen_key)
     diazepam, nordiazepam = regular_levels(person, plan, DAYS).reshape(2, DAYS, HOURS_PER_DAY)
@@ -257,20 +239,37 @@ def _many_tablets(regimen_key, person_key):
     plateau = {"diazepam": end.diazepam_mean, "nordiazepam": end.nordiazepam_mean}
     ready = {name: int(np.argmax(mean > 0.9 * plateau[name])) + 1 if mean[-1] > 0.9 * plateau[name] else DAYS + 1 for name, mean in means.items()}
     ahead = means["nordiazepam"] > means["diazepam"]
-    return {**means, "least": diazepam.min(axis=1), "most": diazepam.max(axis=1), "low": low, "high": high, "plateau": plateau,
+    return {**means, "lowest": diazepam.min(axis=1), "highest": diazepam.max(axis=1), "low": low, "high": high, "plateau": plateau,
             "ready": ready, "overtakes": int(np.argmax(ahead)) + 1 if ahead.any() else None}
 
 
 def _many_tablets_sentence(course, regimen_key, person_key, day):
     """What day `day` shows; what comes later is not told."""
-    i, plateau = day - 1, course["plateau"]
-    way = {name: f"within a tenth of its plateau of {plateau[name]:.0f} since day {on}" if on <= day else f"at {100 * course[name][i] / plateau[name]:.0f} % of its plateau"
-           for name, on in course["ready"].items()}
     more = (f"Plasma has held more nordiazepam than diazepam since day {course['overtakes']}." if course["overtakes"] and course["overtakes"] <= day
             else "Plasma holds more diazepam than nordiazepam.")
-    return (f"Day {day} of {regimen(regimen_key).label}, {patient(person_key).label}: {course['diazepam'][i]:.0f} ng/mL of diazepam on average "
-            f"(within the day {course['least'][i]:.0f} to {course['most'][i]:.0f}; {BAND_NAME}: {course['low'][i]:.0f} to {course['high'][i]:.0f}), {way['diazepam']}; "
-            f"{course['nordiazepam'][i]:.0f} of nordiazepam, {way['nordiazepam']}. {more}")
+    now = {name: course[name][day - 1] for name in ("diazepam", "nordiazepam", "lowest", "highest", "low", "high")}
+    return (f"Day {day} of {regimen(regimen_key).label}, {patient(person_key).label}: {now['diazepam']:.0f} ng/mL of diazepam on average "
+            f"(within the day {now['lowest']:.0f} to {now['highest']:.0f}; {BAND_NAME}: {now['low']:.0f} to {now['high']:.0f}), "
+            f"{way_to_plateau(course, 'diazepam', day)}; {now['nordiazepam']:.0f} of nordiazepam, {way_to_plateau(course, 'nordiazepam', day)}. {more}")
+
+
+def way_to_plateau(course, name, day):
+    """How far a substance has come by that day, in words; the plateau is not told before it is reached."""
+    on, plateau = course["ready"][name], course["plateau"][name]
+    if on <= day:
+        return f"within a tenth of its plateau of {plateau:.0f} since day {on}"
+    return f"at {100 * course[name][day - 1] / plateau:.0f} % of its plateau"
+
+
+def _twice_the_dose(regimen_key, person_key, day):
+    """What answers the question of the lesson: how twice the dose changes the plateau and the day on which it is reached."""
+    if regimen_key != TWICE:
+        return ""
+    once, twice = daily_course(ONCE, person_key), daily_course(TWICE, person_key)
+    if day < twice["ready"]["diazepam"]:
+        return ""
+    return (f"with twice the dose the plateau is {twice['plateau']['diazepam']:.0f} instead of {once['plateau']['diazepam']:.0f} ng/mL, "
+            f"and it is reached on {'the same day, ' if once['ready'] == twice['ready'] else ''}day {twice['ready']['diazepam']}")
 
 
 def _many_tablets_goal(course, day):
@@ -292,7 +291,7 @@ def published_levels(fig, look):
     ax = fig.subplots()
     place = np.arange(len(levels))[::-1]
     ax.set(xlabel="plasma level (ng/mL), logarithmic", xscale="log", xlim=(20, 1000), ylim=(-0.6, len(levels) - 0.2), yticks=place,
-           yticklabels=[] if look.narrow else [f"{name} ({level.source})" for name, level in zip(names, levels)])
+           yticklabels=[] if look.narrow else [f"{name} ({source(level.source).short})" for name, level in zip(names, levels)])
     ax.set_xticks((20, 50, 100, 200, 500, 1000), labels=("20", "50", "100", "200", "500", "1000"))
     ax.minorticks_off()
     ax.tick_params(axis="y", length=0, labelsize=10)
@@ -315,22 +314,22 @@ def published_levels(fig, look):
         calculated = sum(level.status == "derived" for level in levels)
         return View(
             f"Of {len(levels)} levels ({len(levels) - calculated} measured, {calculated} calculated from a published clearance) the model comes within {100 * CLOSE:.0f} % of {close}. "
-            f"It is furthest below at '{names[low]}' of {levels[low].source} ({model[low][0]:.0f} against {levels[low].value:.0f} ng/mL) and furthest "
-            f"above at '{names[high]}' of {levels[high].source} ({model[high][0]:.0f} against {levels[high].value:.0f} ng/mL).",
-            table={"level": names, "source": [level.source for level in levels], "people": [level.people for level in levels],
+            f"It is furthest below at '{names[low]}' of {source(levels[low].source).short} ({model[low][0]:.0f} against {levels[low].value:.0f} ng/mL) and furthest "
+            f"above at '{names[high]}' of {source(levels[high].source).short} ({model[high][0]:.0f} against {levels[high].value:.0f} ng/mL).",
+            table={"level": names, "source": [source(level.source).short for level in levels], "people": [level.people for level in levels],
                    "published (ng/mL)": [level.value for level in levels], "model mean (ng/mL)": [mean for mean, _, _ in model],
                    "model lowest (ng/mL)": [least for _, least, _ in model], "model highest (ng/mL)": [most for _, _, most in model],
                    "model over published": ratios},
             parameters=(*DIAZEPAM_KEYS, *MAN_KEYS, *WOMAN_KEYS, *AGE_KEYS, "diazepam_clearance_age_slope_woman", "cirrhosis_clearance_factor", "diazepam_volume_per_excess_kg",
                         "nordiazepam_volume_per_excess_kg"),
             levels=tuple(level.key for level in levels), functions=(level_of,),
-            code="from psychopharm.parameters import rows\nfrom psychopharm.targets import level_of\n\n"
+            code="from psychopharm.parameters import rows, source\nfrom psychopharm.targets import level_of\n\n"
                  "[(level.key, level.value, round(level_of(level)[0])) for level in rows(\"levels\")]")
 
     return update, None
 
 
-def _parameters_of(person_key):
+def parameters_of(person_key):
     """Keys of all parameters behind the levels of a person and of the people around."""
     person, keys = patient(person_key), list(DIAZEPAM_KEYS)
     keys += WOMAN_KEYS if person.sex == "f" else MAN_KEYS
@@ -344,3 +343,8 @@ def _parameters_of(person_key):
         keys += ["cirrhosis_clearance_factor"]
     keys += [f"{drug}_fraction_{route}" for drug in ("diazepam", "nordiazepam") for route in ("cyp2c19", "cyp3a4", "other")]
     return tuple(dict.fromkeys((*keys, f"cyp2c19_activity_{person.cyp2c19.lower()}", *PEOPLE_KEYS)))
+
+
+def diazepam_parameters_of(person_key):
+    """Those of them that matter for diazepam alone."""
+    return tuple(key for key in parameters_of(person_key) if not key.startswith("nordiazepam"))

@@ -96,13 +96,24 @@ def effect_site(body, doses_mg, interval_h, samples):
     >>> [round(float(c)) for c in effect_site(body("man_30"), [10], interval_h=24, samples=24)[:4]]
     [0, 350, 289, 195]
     """
-    rates = rate_matrix(body)
-    rates[..., 3, :] = 0                          # the effect site takes the place of nordiazepam
-    rates[..., 3, 1] = body.effect_rate_per_h * NG_PER_ML / body.central_volume_L
-    rates[..., 3, 3] = -np.asarray(body.effect_rate_per_h)
-    row = np.zeros(body.shape + (1, 4))
-    row[..., 3] = 1
-    return _levels(rates, row, body, doses_mg, interval_h, samples)[..., 0, :]
+    _be_a_body(body)
+    gain = body.effect_rate_per_h * NG_PER_ML / body.central_volume_L
+    return _followed(body, gain, body.effect_rate_per_h, doses_mg, interval_h, samples)
+
+
+def eliminated(body, doses_mg, interval_h, samples):
+    """Diazepam eliminated since the first dose [mg]: clearance times level, added up over time, dE/dt = CL C.
+
+    Clearance is a volume a time; only times a level is it an amount a time. On the plateau of regular doses that amount is what
+    reaches the blood, whatever the clearance.
+    Arguments as for `concentrations`; returns shape (times,) or (people, times).
+
+    >>> from psychopharm.models.patients import body
+    >>> [round(float(mg), 2) for mg in eliminated(body("man_30"), [10], interval_h=24, samples=24)[:4]]
+    [0.0, 0.32, 0.81, 1.15]
+    """
+    _be_a_body(body)
+    return _followed(body, body.clearance_L_per_h / body.central_volume_L, 0.0, doses_mg, interval_h, samples)
 
 
 def amounts(body, doses_mg, interval_h, samples):
@@ -161,19 +172,29 @@ def plasma_rows(body):
     return rows
 
 
+@dataclass(frozen=True)
+class HalfLives:
+    """Half-lives [h] of distribution and elimination of diazepam, and of nordiazepam by itself."""
+
+    distribution_h: float
+    elimination_h: float
+    nordiazepam_h: float
+
+
 def half_lives(body):
-    """Half-lives [h] of distribution and elimination of diazepam, and of nordiazepam by itself.
+    """HalfLives of a Body: numbers, or arrays over people.
 
     The two of diazepam are ln 2 over the roots a, b of the plasma curve: a + b = (CL + CLd)/V1 + CLd/V2, a b = CL CLd/(V1 V2).
 
     >>> from psychopharm.models.patients import body
-    >>> {name: round(float(h), 1) for name, h in half_lives(body("man_30")).items()}
-    {'distribution': 0.9, 'elimination': 38.3, 'nordiazepam': 57.8}
+    >>> found = half_lives(body("man_30"))
+    >>> round(float(found.distribution_h), 1), round(float(found.elimination_h), 1), round(float(found.nordiazepam_h), 1)
+    (0.9, 38.3, 57.8)
     """
     _be_a_body(body)
     fast, slow = _disposition_rates(body)
-    return {"distribution": np.log(2) / fast, "elimination": np.log(2) / slow,
-            "nordiazepam": np.log(2) * body.nordiazepam_volume_L / body.nordiazepam_clearance_L_per_h}
+    return HalfLives(distribution_h=np.log(2) / fast, elimination_h=np.log(2) / slow,
+                     nordiazepam_h=np.log(2) * body.nordiazepam_volume_L / body.nordiazepam_clearance_L_per_h)
 
 
 def exposure(body, dose_mg):
@@ -304,6 +325,24 @@ def eeg_rise(conc_ng_per_mL, max_rise_points, ec50_ng_per_mL, hill):
         return most / (1 + (half / level) ** hill)
 
 
+def free_nM(conc_ng_per_mL, unbound_fraction, molar_mass_g_per_mol):
+    """Free concentration [nM] of a substance of which a share is bound to plasma protein: 1000 fu C / M.
+
+    conc_ng_per_mL: total concentration in plasma [ng/mL].   unbound_fraction: fu, share that is not bound [0 to 1]; 1 gives the total.
+    molar_mass_g_per_mol: M [g/mol]. 1 ng/mL is 1 ug/L, and 1 ug/L over 1 g/mol is 1000 nM. The arguments broadcast.
+    Raises ValueError for a negative concentration, a share outside 0 to 1, a molar mass of zero or less.
+    Sources: greenblatt_1980_cpt and greenblatt_1983 for diazepam.
+
+    >>> round(float(free_nM(361, unbound_fraction=0.015, molar_mass_g_per_mol=284.7)), 1)
+    19.0
+    """
+    checks.zero_or_more(conc_ng_per_mL=conc_ng_per_mL)
+    checks.between(0, 1, unbound_fraction=unbound_fraction)
+    checks.positive(molar_mass_g_per_mol=molar_mass_g_per_mol)
+    level, share, mass = checks.alike(conc_ng_per_mL=conc_ng_per_mL, unbound_fraction=unbound_fraction, molar_mass_g_per_mol=molar_mass_g_per_mol)
+    return 1000 * share * level / mass
+
+
 def _be_a_body(body):
     if not isinstance(body, Body):
         raise ValueError(f"body must be a Body, but is {body!r}; build one with psychopharm.models.patients.body.")
@@ -326,6 +365,15 @@ def _disposition_rates(body):
     total = out + to_tissue + back
     fast = (total + np.sqrt(total ** 2 - 4 * out * back)) / 2
     return fast, out * back / fast                # the product of the roots, so that no digits cancel
+
+
+def _followed(body, gain, loss, doses_mg, interval_h, samples):
+    """What follows the amount A in the centre in place of nordiazepam: dX/dt = gain A - loss X."""
+    rates, row = rate_matrix(body), np.zeros(body.shape + (1, 4))
+    rates[..., 3, :] = 0
+    rates[..., 3, 1], rates[..., 3, 3] = gain, -np.asarray(loss)
+    row[..., 3] = 1
+    return _levels(rates, row, body, doses_mg, interval_h, samples)[..., 0, :]
 
 
 def _levels(rates, rows, body, doses_mg, interval_h, samples):
