@@ -46,6 +46,7 @@ function render({ model, el }) {
   el.classList.add("explore-picture");
   const image = element("img", "", el);
   const sentence = element("p", "explore-sentence", el);
+  const beside = element("p", "explore-beside", el);
   const said = element("div", "explore-said", el);
   const working = element("details", "explore-working", el);
   element("summary", "", working).textContent = "Show the working";
@@ -54,7 +55,7 @@ function render({ model, el }) {
   said.setAttribute("role", "status");
 
   const root = () => el.closest(".explore-live") || el;
-  let address = null, resting = null, tallest = 0;
+  let address = null, resting = null;
   const paint = () => {
     const old = address;
     address = URL.createObjectURL(new Blob([model.get("png")], { type: "image/png" }));
@@ -65,19 +66,16 @@ function render({ model, el }) {
   const speak = () => {
     image.alt = model.get("alt");
     sentence.textContent = model.get("sentence");
+    beside.textContent = model.get("beside");
     el.classList.toggle("explore-failed", model.get("failed"));
     el.classList.toggle("explore-reached", model.get("reached"));
   };
   const say = () => {                                       // once the hand rests: one announcement a drag, none at the start
     clearTimeout(resting);
-    resting = setTimeout(() => {
-      said.textContent = model.get("said");
-      tallest = Math.max(tallest, sentence.offsetHeight);   // only grows, so that the page does not jump
-      sentence.style.minHeight = `${tallest}px`;
-    }, REST_MS);
+    resting = setTimeout(() => { said.textContent = model.get("said"); }, REST_MS);
   };
   model.on("change:png", paint);
-  model.on("change:alt change:sentence change:failed change:reached", speak);
+  model.on("change:alt change:sentence change:beside change:failed change:reached", speak);
   model.on("change:sentence change:said", say);
   const scrollers = () => [...content.querySelectorAll(".explore-scroller")];
   model.on("change:working", () => {                       // new text, but scrolled and focused as before
@@ -99,8 +97,7 @@ function render({ model, el }) {
     const now = stage(el), key = JSON.stringify(now);
     if (key === told) return;
     told = key;
-    tallest = 0;
-    sentence.style.minHeight = "";
+    for (const text of [sentence, beside]) text.style.minHeight = "";
     size();
     model.send(now);
   };
@@ -108,6 +105,13 @@ function render({ model, el }) {
   const later = () => { clearTimeout(settling); settling = setTimeout(tell, 60); };
   const resized = new ResizeObserver(later);
   resized.observe(el);
+  const grown = new ResizeObserver((changes) => {          // the room for a text only grows, so that the page does not jump to and fro
+    for (const { target, contentRect } of changes) {
+      if (contentRect.height > (parseFloat(target.style.minHeight) || 0)) target.style.minHeight = `${contentRect.height}px`;
+    }
+  });
+  grown.observe(sentence);
+  grown.observe(beside);
   const themed = new MutationObserver(later);
   themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   window.addEventListener("resize", later);
@@ -129,6 +133,7 @@ function render({ model, el }) {
     clearTimeout(resting);
     clearTimeout(settling);
     resized.disconnect();
+    grown.disconnect();
     themed.disconnect();
     naming.disconnect();
     window.removeEventListener("resize", later);

@@ -17,21 +17,23 @@ from psychopharm.explore.canvas import Canvas, figure_for, still
 from psychopharm.explore.controls import Knob
 from psychopharm.explore.working import working
 from psychopharm.figures.style import Look
-from psychopharm.parameters import rows
+from psychopharm.parameters import question, rows
+from psychopharm.questions import predicted
 
 HERE = Path(__file__).parent
 REST_S = 0.2              # how long the hand rests before the opened working is written anew
 
 
-def explore(build, preset_names=None, **knobs):
+def explore(build, preset_names=None, asked=None, **knobs):
     """Show a figure that answers to controls.
 
     build: a function of psychopharm.figures that takes (figure, look) and returns (update, trace).
     knobs: slider(...) or choice(...) for each argument of update, in reading order.
     preset_names: which presets of data/presets.csv to offer; all of this figure where it is left out.
+    asked: key of the question that asks for a prediction; the explorer sets it beside what it shows.
     Raises ValueError where the controls do not fit the figure.
     """
-    Explorer(build, preset_names, **knobs).show()
+    Explorer(build, preset_names, asked, **knobs).show()
 
 
 def result(build, name, **values):
@@ -52,13 +54,14 @@ def result(build, name, **values):
 class Explorer:
     """A figure, its controls, and what joins them; `explore` makes one and shows it."""
 
-    def __init__(self, build, preset_names=None, **knobs):
+    def __init__(self, build, preset_names=None, asked=None, **knobs):
         for name, knob in knobs.items():
             if not isinstance(knob, Knob):
                 raise ValueError(f"{name} must be a control, but is {knob!r}; give slider(...) or choice(...).")
         if not callable(build):
             raise ValueError(f"build must be a function of psychopharm.figures, but is {build!r}; give its name without quotes.")
         self.build, self.knobs, self.look = build, knobs, Look()
+        self.asked = asked and question(asked).key
         self.rest = None
         self.picture = Picture(controls=[dict(name=name, label=knob.widget.description, unit=knob.row.unit, tooltip=knob.row.tooltip)
                                          for name, knob in knobs.items()])
@@ -67,8 +70,8 @@ class Explorer:
             self.loop = asyncio.get_running_loop()          # in a kernel; a script has none and paints at once
         except RuntimeError:
             self.loop = None
-        self.waiting = self.held = self.open = self.brief = False
-        self.note = ""
+        self.waiting = self.held = self.open = False
+        self.note = self.compared = ""
         self.traced = {name: knob.start for name, knob in knobs.items()}     # the state that the faint line shows
         self._build_figure()
         self.buttons = {name: self._button(name, values) for name, values in self._presets(preset_names).items()}
@@ -100,7 +103,7 @@ class Explorer:
         for key, value in values.items():
             self.knobs[key].widget.value = value
         self.held = False
-        self.note = f"Nothing moves: the controls already stand at '{name}'. " if unmoved else ""
+        self.note = f"Nothing moves: the controls already stand at '{name}'." if unmoved else ""
         if not unmoved:
             self.traced = before                             # so that what the preset changes can be seen
         self._moved()
@@ -125,10 +128,14 @@ class Explorer:
     def _position(self, preset):
         """The value of one control in a preset, if the control can take it."""
         knob = self.knobs[preset.control]
-        if not (knob.row.kind == "choice" or preset.position.replace(".", "", 1).isdigit()) or not knob.can_stand(knob.position(preset.position)):
+        try:
+            value = knob.position(preset.position)
+        except ValueError:                                   # words where a slider needs a number
+            value = None
+        if not knob.can_stand(value):
             raise ValueError(f"{preset.control} has the control '{knob.row.key}', which cannot stand at {preset.position!r} as '{preset.name}' needs; "
                              "give another control.")
-        return knob.position(preset.position)
+        return value
 
     def _button(self, name, values):
         sets = ", ".join(f"{self.knobs[key].row.label}: {self._shown(key, value)}" for key, value in values.items())
@@ -150,12 +157,12 @@ class Explorer:
         presets = widgets.HBox([*self.buttons.values(), reset]).add_class("explore-presets")
         controls = widgets.VBox([*(knob.widget for knob in self.knobs.values()), presets]).add_class("explore-controls")
         body = widgets.Box([controls, self.picture]).add_class("explore-body")
-        return widgets.Box([body]).add_class("explore-live").add_class("explore-waiting")
+        root = widgets.Box([body]).add_class("explore-live").add_class("explore-waiting")
+        return root.add_class("explore-asked") if self.asked else root
 
     def _moved(self, change=None):
         if self.held:
             return
-        self.brief = change is not None and hasattr(change.owner, "step")     # a slider is moved often: few words then
         if change is not None:
             self.note = ""
         if self.loop is None:
@@ -177,11 +184,23 @@ class Explorer:
     def _send(self, view):
         if self.trace is not None:
             self.trace(**self.traced)
-        sentence, said = (" ".join(part for part in (self.note + text, view.goal) if part)
-                          for text in (view.sentence, self.brief and view.said or view.sentence))
-        self.picture.send_state_of(png=self.canvas.png(), alt=view.sentence, sentence=sentence, said=said, reached=bool(view.goal), failed=False)
+        shown = _joined(view.sentence, view.goal)
+        beside = self._beside(view)
+        news = beside if view.result and beside != self.compared else ""     # said once, when it first appears
+        self.compared = beside if view.result else self.compared
+        said = _joined(self.note, view.goal, news, view.said or view.sentence)
+        self.picture.send_state_of(png=self.canvas.png(), alt=shown, sentence=_joined(self.note, shown), said=said, beside=beside, reached=bool(view.goal), failed=False)
         if self.open:
             self._write_working()
+
+    def _beside(self, view):
+        """The prediction, and beside it what the picture shows; blank without a prediction."""
+        told = predicted(self.asked) if self.asked else None
+        if told is None:
+            return ""
+        if not view.result:
+            return told.said()
+        return f"{told.said()} Here {view.result}. {'So it is.' if told.right else told.hint}"
 
     def _write_working(self):
         if self.loop is None:
@@ -222,6 +241,7 @@ class Picture(anywidget.AnyWidget):
     alt = traitlets.Unicode().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
+    beside = traitlets.Unicode().tag(sync=True)
     working = traitlets.Unicode().tag(sync=True)
     reached = traitlets.Bool().tag(sync=True)
     failed = traitlets.Bool().tag(sync=True)
@@ -232,6 +252,10 @@ class Picture(anywidget.AnyWidget):
         with self.hold_sync():
             for name, value in state.items():
                 setattr(self, name, value)
+
+
+def _joined(*parts):
+    return " ".join(part for part in parts if part)
 
 
 def _fit(build, update, given):

@@ -3,7 +3,7 @@
 import html
 import inspect
 
-from psychopharm.parameters import level, parameter, source
+from psychopharm.parameters import evidence, level, parameter, source
 
 
 def working(view):
@@ -20,10 +20,17 @@ def _table(view):
 def _sources(view):
     lines = [(f"{one.name} ({one.symbol})", one) for one in map(parameter, view.parameters)]
     lines += [(f"Published: {one.name}, {one.analyte}, {one.people} people", one) for one in map(level, view.levels)]
-    body = "".join(f"<tr><td>{html.escape(name)}</td><td>{one.value:g} {'' if one.unit == '1' else html.escape(one.unit)}</td>"
+    lines += [(f"Published: {one.name}, {one.measure}", one) for one in map(evidence, view.evidence)]
+    body = "".join(f"<tr><td>{html.escape(name)}</td><td>{_amount(one)}</td>"
                    f"<td>{html.escape(_spread(one))}</td><td>{one.status}</td><td>{_reference(one.source)}</td></tr>" for name, one in lines)
     head = "".join(f"<th>{name}</th>" for name in ("number", "value", "low to high", "status", "source"))
     return _section("Sources", "The numbers behind the picture", f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def _amount(one):
+    if one.value is None:
+        return "in words"
+    return f"{one.value:g} {'' if one.unit == '1' else html.escape(one.unit)}"
 
 
 def _spread(one):
