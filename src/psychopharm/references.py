@@ -2,22 +2,33 @@
 
 from IPython.display import Markdown
 
+from psychopharm.claims import claims_of
 from psychopharm.parameters import rows, source
 
-KINDS_WITH_SUBJECTS = ("parameters", "targets", "findings", "levels", "regimens")
+KINDS_WITH_SUBJECTS = ("parameters", "targets", "findings", "levels", "regimens", "evidence")
 
 
-def references(subject):
-    """The sources of all numbers of a subject, numbered, with DOI or address.
+def references(*subjects, lesson=None):
+    """The sources of all numbers of some subjects and of the claims of a lesson, numbered, with DOI or address.
 
-    >>> [line for line in references("kinetics").data.splitlines() if "Klotz U, Avant" in line][0][:70]
-    '14. Klotz U, Avant GR, Hoyumpa A, Schenker S, Wilkinson GR (1975). The'
+    subjects: names of files in data/parameters, data/evidence and the like.   lesson: key in data/lessons.csv.
+    Raises ValueError where a subject or a lesson has no numbers.
+
+    >>> [line for line in references("kinetics").data.splitlines() if "Klotz U, Avant" in line][0][4:55]
+    'Klotz U, Avant GR, Hoyumpa A, Schenker S, Wilkinson'
     """
-    used = {key for kind in KINDS_WITH_SUBJECTS for row in _of(kind, subject) for key in (row.source, *getattr(row, "other_sources", "").split())}
-    if not used:
-        raise ValueError(f"No numbers on the subject {subject!r}; give the name of a file in data/parameters.")
+    used = {one for claim in (claims_of(lesson) if lesson else ()) for one in _sources(claim)}
+    for subject in subjects:
+        found = {one for kind in KINDS_WITH_SUBJECTS for row in _of(kind, subject) for one in _sources(row)}
+        if not found:
+            raise ValueError(f"No numbers on the subject {subject!r}; give the name of a file in data/parameters or data/evidence.")
+        used |= found
     listed = sorted((source(key) for key in used - {"course"}), key=lambda one: one.key)
     return Markdown("\n".join(f"{number}. {_entry(one)}" for number, one in enumerate(listed, 1)))
+
+
+def _sources(row):
+    return row.source, *getattr(row, "other_sources", "").split()
 
 
 def _of(kind, subject):
