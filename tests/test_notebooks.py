@@ -121,6 +121,58 @@ def test_a_lesson_opens_with_a_question_and_the_help_box(path):
         assert words in first.replace("\n> ", " ")
 
 
+STEPS = ("### The situation", 'ask(', "### Explore", "explore(", "### Observe", "ask(", "### Explain", "result(", "### Check", "ask(", "leaves out.**")
+PARTS = ("# ", "## After this lesson you can", "import", "rate(", "### The situation", 'DataFrame(rows("', "weigh(", "## Sources", "references(")
+TEMPLATE = ROOT / "notebooks" / "_template.ipynb"
+lessons_and_template = pytest.mark.parametrize("path", [*LESSONS, TEMPLATE], ids=lambda path: path.stem)
+
+
+def missing_in_order(wanted, cells):
+    """The first of the wanted beginnings (or phrases) that does not come in a cell at or after that of the one before; None if all do."""
+    place = 0
+    for mark in wanted:
+        found = next((i for i, cell in enumerate(cells[place:], place) if mark in cell.source), None)
+        if found is None:
+            return mark
+        place = found + (mark.endswith("("))              # two calls stand in two cells
+    return None
+
+
+@lessons_and_template
+def test_a_lesson_has_its_parts_in_order(path):
+    cells = read(path).cells
+    assert missing_in_order(PARTS, cells) is None
+    assert re.search(r"^\*\*Lesson \d of 9: .+\*\* Plan about .+ (minutes|hour)", cells[0].source, re.M)
+    assert cells[1].source.startswith("## After this lesson you can")
+    if path.stem != "00_start_here":
+        assert missing_in_order(("weigh(", "Exercises", "check(", "## Sources"), cells) is None
+
+
+@lessons_and_template
+def test_every_idea_of_a_lesson_takes_the_six_steps_in_order(path):
+    cells = read(path).cells
+    begins = [i for i, cell in enumerate(cells) if "### The situation" in cell.source]
+    assert begins
+    for begin, end in zip(begins, [*begins[1:], len(cells)]):
+        assert missing_in_order(STEPS, cells[begin:end]) is None, cells[begin].source.splitlines()[0]
+        explained = next(cell.source for cell in cells[begin:end] if "### Explain" in cell.source)
+        assert "### Explain\n<details><summary>" in explained
+        for refutation in (r"\*\*What you saw", r"\*\*The tempting answer", r"(It|They) tempts?\b"):
+            assert re.search(refutation, explained), f"{refutation} is missing in: {explained[:80]}"
+
+
+def test_a_missing_step_is_noticed():
+    cells = read(LESSONS[0]).cells
+    assert missing_in_order(PARTS, [cell for cell in cells if "weigh(" not in cell.source]) == "weigh("
+    assert missing_in_order(PARTS, cells[::-1]) is not None
+
+
+@lessons_and_template
+def test_a_link_appears_only_where_its_target_exists(path):
+    for target in re.findall(r"\]\(([^)]+)\)", prose(read(path))):
+        assert target.startswith("https://") or (path.parent / target).exists(), target
+
+
 @lessons
 def test_a_lesson_breaks_no_rule_of_safety(path):
     notebook = read(path)
@@ -166,6 +218,17 @@ def test_explorers_of_a_lesson_offer_people_and_doses_only_as_choices(path):
                 assert knob.row in rows("controls")
                 if re.search("dose|regimen|person|patient", name):
                     assert knob.row.kind == "choice"
+
+
+@pytest.mark.parametrize("installed, sentence", [
+    (True, "The course is ready.\n"),
+    (False, "The package psychopharm is not installed here: open a terminal in the folder of the course, type  python -m pip install -e .  and restart the kernel.\n")])
+def test_the_first_cell_of_the_course_says_in_one_sentence_whether_it_is_installed(installed, sentence, monkeypatch, capsys):
+    first = code(read(LESSONS[0]))[0].source
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object() if installed and name == "psychopharm" else None)
+    exec(first, {})
+    assert capsys.readouterr().out == sentence
+    assert not re.search("^(from|import) psychopharm", first, re.M)
 
 
 def test_a_lesson_is_written_in_its_one_form_by_one_command(tmp_path):
