@@ -7,6 +7,8 @@ from IPython.display import Markdown
 
 from psychopharm.parameters import rows, source
 
+LONG = 60                 # letters in a cell, from which its column is kept wide
+
 
 def lesson_map(folder="."):
     """The lessons in their order, with the question of each and the sentences of the document that it examines.
@@ -35,16 +37,17 @@ def readable(frame):
     >>> "nan" in readable(pandas.DataFrame({"value": [0.25, None]})).to_html()
     False
     """
-    left = [{"selector": "td, th", "props": "text-align: left; vertical-align: top; white-space: normal; max-width: 36em"}]
+    left = [{"selector": "td, th", "props": "text-align: left; vertical-align: top; white-space: normal"}]
+    wide = {name: [{"selector": "td", "props": "min-width: 18em"}] for name in frame if frame[name].astype(str).str.len().max() > LONG}
     name = f"{zlib.crc32(frame.to_csv().encode()):x}"          # the same for the same table: stored outputs do not change
     if "source" in frame:
         frame = frame.assign(source=[source(key).short for key in frame["source"]])
-    return frame.style.set_uuid(name).set_table_styles(left).format(_shown)
+    return frame.style.set_uuid(name).set_table_styles(left).set_table_styles(wide, overwrite=False).format(_shown)
 
 
 def _shown(cell):
     if isinstance(cell, float):
-        return "" if cell != cell else f"{cell:.4g}"
+        return "" if cell != cell else f"{cell:.0f}" if abs(cell) >= 1000 else f"{cell:.4g}"
     return str(cell)
 
 
