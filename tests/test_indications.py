@@ -117,8 +117,8 @@ def test_the_picture_calls_nobody_helped_and_names_the_trial_without_a_differenc
     figure, view = drawn(look)
     words = " ".join([text.get_text() for text in figure.findobj(matplotlib.text.Text)] + [view.sentence, *view.table])
     assert "helped" not in words and "people with the outcome named, of 100" in words
-    assert "hackett_2003" in words and "a later trial (hackett_2003) found no clear difference" in view.sentence
-    assert evidence("anxiety_null_trial").source == "hackett_2003" and "hackett_2003" in evidence("anxiety_improved_6_weeks").certainty
+    assert "Hackett 2003" in words and "a later trial (Hackett 2003) found no clear difference" in view.sentence
+    assert evidence("anxiety_null_trial").source == "hackett_2003" and "Hackett 2003" in evidence("anxiety_improved_6_weeks").certainty
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_all_words_stand_inside_the_picture_apart_and_large_enough(look):
@@ -155,7 +155,7 @@ def test_the_sentence_the_table_and_the_code_to_paste_say_the_same():
             share, low, high = (100 * part for part in share_with_interval(*counts))
             assert f"{share:.0f} ({low:.0f} to {high:.0f}) with {group}" in view.sentence
             assert column == pytest.approx([*counts, share, low, high])
-    assert "placebo (rickels_2000; sizes of the groups not known)" in view.sentence
+    assert "placebo (Rickels 2000; sizes of the groups not known)" in view.sentence
     *before, last = view.code.splitlines()
     names = {}
     exec("\n".join(before), names)

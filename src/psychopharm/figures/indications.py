@@ -8,7 +8,7 @@ import numpy as np
 from psychopharm.figures.parts import title_of
 from psychopharm.figures.view import View
 from psychopharm.models.evidence import difference_with_interval, share_with_interval
-from psychopharm.parameters import evidence
+from psychopharm.parameters import evidence, source
 
 COMPARISONS = ("status_epilepticus_stopped", "anxiety_improved_6_weeks", "alcohol_withdrawal_improved", "back_pain_1_week")
 NULL_TRIAL = {"anxiety_improved_6_weeks": "anxiety_null_trial"}          # a later trial of the same use that found no clear difference
@@ -28,7 +28,7 @@ def indications(fig, look):
     shares = [{group: _of_hundred(trial, group) for group in GROUPS} for trial in trials]
     ax = fig.subplots()
     place = np.arange(len(trials))[::-1]
-    names = ["\n".join((f"{trial.name} ({trial.source}):", trial.outcome, *(f"{later}, later: no clear difference" for later in _later(trial)))) for trial in trials]
+    names = ["\n".join((f"{trial.name} ({source(trial.source).short}):", trial.outcome, *(f"{later}, later: no clear difference" for later in _later(trial)))) for trial in trials]
     ax.set(xlabel="people with the outcome named, of 100", xlim=(0, 100), ylim=(-0.45, len(trials) - (0.25 if look.narrow else 0.5)), yticks=place,
            yticklabels=[] if look.narrow else names)
     ax.tick_params(axis="y", length=0, labelsize=10)
@@ -55,7 +55,7 @@ def indications(fig, look):
     def update():
         return View(
             _sentence(trials, shares), table=_table(trials, shares), evidence=COMPARISONS, functions=(share_with_interval, difference_with_interval),
-            code="from psychopharm.models.evidence import share_with_interval\nfrom psychopharm.parameters import evidence\n\n"
+            code="from psychopharm.models.evidence import share_with_interval\nfrom psychopharm.parameters import evidence, source\n\n"
                  f'trial = evidence("{COMPARISONS[0]}")\n'
                  "tuple(100 * part for part in share_with_interval(trial.treated_events, trial.treated_people))        # of 100 people")
 
@@ -68,7 +68,7 @@ def _sizes_known(trial):
 
 def _later(trial):
     """The source of a later trial that did not find the difference again, as a tuple of one or none."""
-    return (evidence(NULL_TRIAL[trial.key]).source,) if trial.key in NULL_TRIAL else ()
+    return (source(evidence(NULL_TRIAL[trial.key]).source).short,) if trial.key in NULL_TRIAL else ()
 
 
 def _of_hundred(trial, group):
@@ -84,7 +84,7 @@ def _may_be_chance(trial):
 
 
 def _table(trials, shares):
-    table = {"what was counted": [f"{trial.name}: {trial.outcome}" for trial in trials], "source": [trial.source for trial in trials]}
+    table = {"what was counted": [f"{trial.name}: {trial.outcome}" for trial in trials], "source": [source(trial.source).short for trial in trials]}
     for group, columns in GROUPS.items():
         table |= {f"{group}: {name}": [_known(getattr(trial, column)) for trial in trials] for name, column in zip(("with the outcome", "people"), columns)}
         table |= {f"{group}: {name}": [_known(numbers[group][part]) for numbers in shares]
@@ -98,7 +98,7 @@ def _known(number):
 
 def _sentence(trials, shares):
     parts = [f"{trial.name}, {trial.outcome}: {_shown(groups['diazepam'])} with diazepam, {_shown(groups['placebo'])} with placebo "
-             f"({trial.source}{'' if _sizes_known(trial) else f'; {NO_SIZES}'}){''.join(f', and a later trial ({later}) found no clear difference' for later in _later(trial))}"
+             f"({source(trial.source).short}{'' if _sizes_known(trial) else f'; {NO_SIZES}'}){''.join(f', and a later trial ({later}) found no clear difference' for later in _later(trial))}"
              for trial, groups in zip(trials, shares)]
     higher = sum(groups["diazepam"][0] > groups["placebo"][0] for groups in shares)
     lower = sum(groups["diazepam"][0] < groups["placebo"][0] for groups in shares)
