@@ -61,7 +61,7 @@ def pixels(explorer):
 
 
 def state(explorer):
-    return pixels(explorer).tobytes(), explorer.picture.sentence
+    return pixels(explorer).tobytes(), explorer.view.sentence
 
 
 @pytest.mark.parametrize("imports, source", EXPLORERS)

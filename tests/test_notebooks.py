@@ -48,6 +48,11 @@ def unsafe(text):
     return [name for name, pattern in UNSAFE.items() if re.search(pattern, text, re.IGNORECASE)]
 
 
+def found(text):
+    """The words that break a rule, with what stands around them."""
+    return [text[max(0, match.start() - 40):match.end() + 40] for pattern in UNSAFE.values() for match in re.finditer(pattern, text, re.IGNORECASE)]
+
+
 lessons = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
 
@@ -77,7 +82,7 @@ def test_any_other_form_is_noticed(change):
 @lessons
 def test_every_checked_cell_has_a_stored_answer_and_there_are_several(path):
     checked = [cell for cell in code(read(path)) if "nbval-check-output" in cell.metadata.get("tags", [])]
-    assert len(checked) >= 5
+    assert len(checked) >= 5, f"tag five or more cells nbval-check-output; this lesson has {len(checked)}"
     for cell in checked:
         assert cell.outputs and cell.execution_count, f"nothing is compared in: {cell.source}"
         assert not any("image/png" in output.get("data", {}) or "<img" in str(output.get("data", {})) for output in cell.outputs)
@@ -161,6 +166,15 @@ def test_every_idea_of_a_lesson_takes_the_six_steps_in_order(path):
             assert re.search(refutation, explained), f"{refutation} is missing in: {explained[:80]}"
 
 
+@lessons
+def test_nothing_of_the_template_is_left_in_a_lesson(path):
+    notebook = read(path)
+    number = next(row.number for row in rows("lessons") if row.key == path.stem)
+    assert f"**Lesson {number} of 9: " in notebook.cells[0].source
+    for words in ("This is a template", "**verb**", "up to three questions from earlier lessons", "Which question does this lesson answer"):
+        assert words not in prose(notebook)
+
+
 def test_a_missing_step_is_noticed():
     cells = read(LESSONS[0]).cells
     assert missing_in_order(PARTS, [cell for cell in cells if "weigh(" not in cell.source]) == "weigh("
@@ -176,7 +190,7 @@ def test_a_link_appears_only_where_its_target_exists(path):
 @lessons
 def test_a_lesson_breaks_no_rule_of_safety(path):
     notebook = read(path)
-    assert unsafe(prose(notebook)) == []
+    assert unsafe(prose(notebook)) == [], found(prose(notebook))
     for cell in code(notebook):
         for output in cell.outputs:
             shown = output.get("data", {}).get("text/plain", "") or output.get("text", "")

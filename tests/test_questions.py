@@ -43,7 +43,9 @@ def asked_in(path):
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_asks_each_of_its_questions_once_and_no_other(path):
-    assert sorted(asked_in(path)) == sorted(row.key for row in ASKED if row.lesson == path.stem)
+    asked, meant = asked_in(path), [row.key for row in ASKED if row.lesson == path.stem]
+    never, foreign = sorted(set(meant) - set(asked)), sorted(set(asked) - set(meant))
+    assert sorted(asked) == sorted(meant), f"never asked: {never}; asked, but of another lesson or none: {foreign}; asked twice: {len(asked) - len(set(asked))}"
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
@@ -51,7 +53,8 @@ def test_every_outcome_of_a_lesson_is_asked(path):
     promised = next(cell.source for cell in notebook(path).cells if cell.source.startswith("## After this lesson you can"))
     outcomes = set(re.findall(r"^(\d)\. \*\*", promised, re.M))
     assert 3 <= len(outcomes) <= 5
-    assert {row.outcome for row in ASKED if row.lesson == path.stem} == outcomes
+    asked = {row.outcome for row in ASKED if row.lesson == path.stem}
+    assert asked == outcomes, f"no question asks {sorted(outcomes - asked)}; questions ask {sorted(asked - outcomes)}, which is no outcome"
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
@@ -81,7 +84,8 @@ def test_every_wrong_choice_gets_its_own_hint_with_a_question_to_try_again(asked
     hints = [one.hint for one in answers(asked.key) if one.right == "no"]
     assert len(set(hints)) == len(hints) >= 2
     for hint in hints:
-        assert hint.endswith("?") and len(hint.split()) <= 45
+        assert hint.endswith("?"), f"a hint must end with a question: {hint}"
+        assert len(hint.split()) <= 45
         assert not re.search(r"\b(wrong|mistake|you (failed|forgot|should))\b", hint, re.I)
 
 
@@ -98,6 +102,19 @@ MODEL = {
 }
 WRONG = {       # what a named slip gives
     ("anyway_read_difference", "drug"): lambda: 100 * response_on_drug(0.37, evidence("response_or_escitalopram").value),
+    ("anyway_dummy_pill", "difference"): lambda: MODEL["anyway_read_difference"](),
+    ("anyway_read_difference", "dummy"): lambda: MODEL["anyway_dummy_pill"](),
+    ("anyway_read_difference", "percent"): lambda: 100 * 13 / 37,
+    ("natural_year", "still"): lambda: 100 - MODEL["natural_year"](),
+    ("retrieve_difference", "all"): lambda: 60,
+    ("retrieve_difference", "dummy"): lambda: 52,
+    ("retrieve_difference", "ratio"): lambda: 60 / 52,
+    ("many_tablets_three_quarters", "one"): lambda: 20,
+    ("many_tablets_three_quarters", "three_quarters"): lambda: 0.75 * 20,
+    ("many_tablets_three_quarters", "line"): lambda: 1.5 * 20,
+    ("exercise_half_life", "exact"): lambda: kinetics.half_lives(body("cirrhosis")).elimination_h,
+    ("exercise_plateau", "cirrhosis"): lambda: kinetics.steady_state(body("cirrhosis"), 10, 24).diazepam_mean,
+    ("exercise_plateau", "no_brackets"): lambda: MODEL["exercise_plateau"]() * 24 ** 2,
     ("natural_year", "three"): lambda: evidence("natural_remission_3_months").value,
     ("natural_year", "six"): lambda: evidence("natural_remission_6_months").value,
     ("one_tablet_half_of_peak", "elimination"): lambda: kinetics.half_lives(body("man_30")).elimination_h,
@@ -124,6 +141,10 @@ WRONG = {       # what a named slip gives
 }
 
 
+# answers that stand for a belief, not for a slip of arithmetic: any number in the range means the same
+GUESSES = {"none", "less", "some", "more", "same", "rest", "hours", "most_of_a_day", "longer", "much"}
+
+
 def volume_L(person):
     return body(person).central_volume_L + body(person).tissue_volume_L
 
@@ -138,7 +159,14 @@ def half_of_peak_h():
 
 @by_key(NUMBERS)
 def test_the_right_number_is_what_the_model_gives(asked):
+    assert asked.key in MODEL, f"add the model's number of {asked.key} to MODEL"
     assert judge(asked.key, float(MODEL[asked.key]())).right
+
+
+@by_key(NUMBERS)
+def test_every_slip_with_an_origin_is_worked_out(asked):
+    for one in answers(asked.key):
+        assert one.right == "yes" or (asked.key, one.answer) in WRONG or one.answer in GUESSES, f"add what the slip {asked.key}/{one.answer} gives to WRONG"
 
 
 @pytest.mark.parametrize("key, slip", WRONG, ids=lambda name: name)
