@@ -12,8 +12,9 @@ from canonical import KEPT, canonical, text_of
 from lessons import LESSONS
 from test_explore import make
 
-from psychopharm.explore import choice
+from psychopharm.explore import choice, explorer
 from psychopharm.parameters import patient, regimen, rows
+from psychopharm.questions import form
 
 ROOT = Path(__file__).parents[1]
 LINES, WORDS_PER_LINE = 6, 15
@@ -103,6 +104,23 @@ def test_every_picture_of_a_lesson_is_stored_with_its_sentence_of_today(path):
     for cell in code(notebook):
         if cell.source.startswith("result("):
             assert cell.outputs[0].data["text/html"].startswith("<details><summary>")
+
+
+@lessons
+def test_every_question_claim_and_folded_picture_is_stored_as_it_is_today(path, monkeypatch):
+    notebook, shown = read(path), []
+    for module in (explorer, form):
+        monkeypatch.setattr(module, "display", lambda *what, **_: shown.append(what[0]))
+    names = {}
+    exec("\n".join(cell.source for cell in code(notebook) if cell.source.startswith(("import", "from"))), names)
+    for cell in code(notebook):
+        if cell.source.startswith(("ask(", "rate(", "weigh(", "result(", "before_the_lessons(")):
+            shown.clear()
+            eval(cell.source, names)
+            stored, today = cell.outputs[0].data, shown[0]
+            assert stored["text/plain"] == today["text/plain"], f"run: python tests/canonical.py notebooks/{path.name}"
+            if not cell.source.startswith("result("):        # its picture may differ by a pixel from machine to machine
+                assert stored["text/html"] == today["text/html"], f"run: python tests/canonical.py notebooks/{path.name}"
 
 
 @lessons
@@ -210,6 +228,13 @@ def test_each_rule_of_safety_can_be_broken(name, text):
 def test_what_a_control_says_breaks_no_rule_of_safety():
     for row in (*rows("controls"), *rows("presets"), *rows("regimens"), *rows("patients")):
         assert unsafe(" ".join(str(value) for value in vars(row).values())) == []
+
+
+def test_what_questions_claims_evidence_and_terms_say_breaks_no_rule_of_safety():
+    for kind in ("questions", "answers", "claims", "glossary", "evidence", "findings"):
+        for row in rows(kind):
+            text = " ".join(str(value) for value in vars(row).values())
+            assert unsafe(text) == [], found(text)
 
 
 def test_the_only_people_are_the_panel_and_the_only_doses_are_published():

@@ -20,9 +20,9 @@ def rate(key):
     parts = [{"name": claim.key, "legend": claim.claim, "kind": "choice", "options": [[verdict, verdict] for verdict in VERDICTS], "unit": "", "inline": True} for claim in claims]
 
     def pressed(_, given):
-        _ratings.update({name: chosen for name, chosen in given.items() if chosen})
-        rated = sum(name in _ratings for name in given)
-        form.say(f"Kept: {rated} of {len(given)} rated. The end of the lesson sets them beside the evidence.", "kept")
+        chosen = {name: verdict for name, verdict in given.items() if verdict in VERDICTS}
+        _ratings.update(chosen)
+        form.say(f"Kept: {len(chosen)} of {len(given)} rated. The end of the lesson sets them beside the evidence.", "kept")
 
     form = Form(pressed, title="What do you think of these claims?", parts=parts, buttons=[["keep", "Keep my ratings"]])
     form.show(_listed(claims))

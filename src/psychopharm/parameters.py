@@ -336,6 +336,16 @@ def rows(kind, subject=None):
     return tuple(row for stem, row in found if subject in (None, getattr(row, "subject", stem)))
 
 
+def subjects_of(kind):
+    """The subjects of a kind of table: the files of its folder, or what its column subject names.
+
+    >>> "kinetics" in subjects_of("levels")
+    True
+    """
+    known("table", kind, KINDS)
+    return {file.stem for file in (DATA / kind).glob("*.csv")} or {row.subject for row in rows(kind) if hasattr(row, "subject")}
+
+
 def parameter(key):
     """The Parameter of that key.
 

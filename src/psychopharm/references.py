@@ -3,7 +3,7 @@
 from IPython.display import Markdown
 
 from psychopharm.claims import claims_of
-from psychopharm.parameters import rows, source
+from psychopharm.parameters import rows, source, subjects_of
 
 KINDS_WITH_SUBJECTS = ("parameters", "targets", "findings", "levels", "regimens", "evidence")
 
@@ -12,11 +12,13 @@ def references(*subjects, lesson=None):
     """The sources of all numbers of some subjects and of the claims of a lesson, numbered, with DOI or address.
 
     subjects: names of files in data/parameters, data/evidence and the like.   lesson: key in data/lessons.csv.
-    Raises ValueError where a subject or a lesson has no numbers.
+    Raises ValueError where a subject has no numbers, a lesson no claims, or neither is given.
 
     >>> [line for line in references("kinetics").data.splitlines() if "Klotz U, Avant" in line][0][4:55]
     'Klotz U, Avant GR, Hoyumpa A, Schenker S, Wilkinson'
     """
+    if not (subjects or lesson):
+        raise ValueError("No subject and no lesson is given; name at least one.")
     used = {one for claim in (claims_of(lesson) if lesson else ()) for one in _sources(claim)}
     for subject in subjects:
         found = {one for kind in KINDS_WITH_SUBJECTS for row in _of(kind, subject) for one in _sources(row)}
@@ -33,10 +35,7 @@ def _sources(row):
 
 def _of(kind, subject):
     """The rows of a kind on a subject; none where it has no table on it."""
-    try:
-        return rows(kind, subject)
-    except ValueError:
-        return ()
+    return rows(kind, subject) if subject in subjects_of(kind) else ()
 
 
 def _entry(one):

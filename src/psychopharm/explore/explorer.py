@@ -61,7 +61,9 @@ class Explorer:
         if not callable(build):
             raise ValueError(f"build must be a function of psychopharm.figures, but is {build!r}; give its name without quotes.")
         self.build, self.knobs, self.look = build, knobs, Look()
-        self.asked = asked and question(asked).key
+        if asked and question(asked).role != "predict":
+            raise ValueError(f"asked must be the key of a prediction, but '{asked}' has the role {question(asked).role}; give another question.")
+        self.asked = asked
         self.rest = None
         self.picture = Picture(controls=[dict(name=name, label=knob.widget.description, unit=knob.row.unit, tooltip=knob.row.tooltip)
                                          for name, knob in knobs.items()])

@@ -55,7 +55,7 @@ def indications(fig, look):
     def update():
         return View(
             _sentence(trials, shares), table=_table(trials, shares), evidence=COMPARISONS, functions=(share_with_interval, difference_with_interval),
-            code="from psychopharm.models.evidence import share_with_interval\nfrom psychopharm.parameters import evidence, source\n\n"
+            code="from psychopharm.models.evidence import share_with_interval\nfrom psychopharm.parameters import evidence\n\n"
                  f'trial = evidence("{COMPARISONS[0]}")\n'
                  "tuple(100 * part for part in share_with_interval(trial.treated_events, trial.treated_people))        # of 100 people")
 

@@ -57,7 +57,7 @@ def check(key, answer):
         print("Nothing to check yet: put your answer in the place of None, and run the cell again.")
         return
     judged = judge(key, answer)
-    print(f"Right: {judged.label}. {asked.reasoning}" if judged.right else f"Not yet. {judged.hint}")
+    print(f"Right. {asked.reasoning}" if judged.right else f"Not yet. {judged.hint}")
 
 
 def predicted(key):
@@ -69,12 +69,14 @@ class Asking:
     """A question on the screen, and how often it was missed."""
 
     def __init__(self, asked):
-        self.asked, self.misses = asked, 0
+        self.asked, self.missed = asked, set()               # the wrong answers given; the same one twice counts once
         parts = [part_of(asked)]
         if asked.role == "predict":
             parts.append(how_sure())
         buttons = (KEEP, PASS) if asked.role == "predict" else (COMPARE,) if asked.form == "sentence" else (CHECK, SKIP)
         self.form = Form(self.pressed, title=TITLES[asked.role], parts=parts, buttons=[list(button) for button in buttons])
+        if asked.key in _predictions:                        # the cell is run again
+            self.form.message = f"Kept before. {_predictions[asked.key].said()}"
 
     def show(self):
         self.form.show(still_parts(self.form.title, self.form.parts[:1]))
@@ -82,11 +84,14 @@ class Asking:
     def pressed(self, button, given):
         """Answer a button."""
         if self.asked.form == "sentence":
+            if not given["answer"]:
+                self.form.say("Write a sentence of your own first; a few words will do.")
+                return
             self.form.say(f"A sentence to compare with yours: {self.asked.reasoning}", "kept")
         elif self.asked.role == "predict":
             self._keep(button, given)
         elif button == "skip":
-            self.form.say(f"The answer: {right_answer(self.asked.key)}. {self.asked.reasoning}", "kept")
+            self.form.say(f"The answer: {self._solution()}", "kept")
         else:
             self._check(given["answer"])
 
@@ -95,13 +100,19 @@ class Asking:
         if judged is None:
             return
         if judged.right:
-            self.form.say(f"Right: {judged.label}. {self.asked.reasoning}", "right")
+            self.form.say(f"Right. {self.asked.reasoning}", "right")
             return
-        self.misses += 1
-        if self.misses == 1:
+        self.missed.add(judged.label)
+        if len(self.missed) == 1:
             self.form.say(f"Not yet. {judged.hint}", "again")
         else:
-            self.form.say(f"The answer: {right_answer(self.asked.key)}. {self.asked.reasoning}", "again")
+            self.form.say(f"The answer: {self._solution()}", "again")
+
+    def _solution(self):
+        """The right answer and the whole reasoning, which may begin with it."""
+        label = right_answer(self.asked.key).rstrip(".")
+        begins = self.asked.reasoning.lower().startswith(label.lower()[:12])
+        return self.asked.reasoning if begins else f"{label}. {self.asked.reasoning}"
 
     def _keep(self, button, given):
         if button == "skip":
@@ -110,7 +121,7 @@ class Asking:
             return
         judged = self._judged(given["answer"])
         if judged is not None:
-            kept = Prediction(judged.label, dict(SURE).get(given["sure"], ""), judged.right, judged.hint)
+            kept = Prediction(judged.label.rstrip("."), dict(SURE).get(given["sure"], ""), judged.right, judged.hint)
             _predictions[self.asked.key] = kept
             self.form.say(f"Kept. {kept.said()} Now find out with the experiment below: it sets your prediction beside what it shows.", "kept")
 

@@ -76,7 +76,7 @@ function render({ model, el }) {
   };
   const press = (button) => {
     const given = Object.fromEntries(Object.entries(read).map(([name, value]) => [name, value()]));
-    model.send({ button, given });
+    model.send({ button, given, turn: model.get("turn") });
   };
   const say = () => {
     if (message.textContent !== model.get("message")) message.textContent = model.get("message");

@@ -16,6 +16,7 @@ class Form(anywidget.AnyWidget):
     parts: dicts with name, legend, kind (choice, number or sentence), options [(key, label)], unit, and inline where short
     options stand side by side.
     buttons: pairs (name, label).   message: what is said; announced.   panel: HTML shown beneath, not announced.
+    turn: number of the page; a press on an earlier one is ignored.
     """
 
     _esm = HERE / "form.js"
@@ -26,6 +27,7 @@ class Form(anywidget.AnyWidget):
     message = traitlets.Unicode().tag(sync=True)
     tone = traitlets.Unicode().tag(sync=True)
     panel = traitlets.Unicode().tag(sync=True)
+    turn = traitlets.Int().tag(sync=True)
 
     def __init__(self, pressed, **state):
         """pressed: called with the name of the button and {part: what is filled in, blank where nothing is}."""
@@ -38,12 +40,14 @@ class Form(anywidget.AnyWidget):
         with self.hold_sync():
             self.message, self.tone = message, tone
 
-    def show(self, still):
-        """Display the still face for readers without a kernel, and the live one."""
-        display({"text/html": f'<div class="form-static">{still}</div>', "text/plain": _plain(self)}, raw=True)
+    def show(self, still, plain=""):
+        """Display the still face for readers without a kernel, in HTML and in plain text, and the live one."""
+        display({"text/html": f'<div class="form-static">{still}</div>', "text/plain": plain or _plain(self)}, raw=True)
         display(self)
 
     def _told(self, _, message, buffers):
+        if message["turn"] != self.turn:                     # pressed on a page that is gone
+            return
         given = {part["name"]: str(message["given"].get(part["name"], "")).strip() for part in self.parts}
         self.pressed(message["button"], given)
 

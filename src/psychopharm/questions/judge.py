@@ -4,7 +4,11 @@
 False
 """
 
+import re
+import reprlib
 from dataclasses import dataclass
+from math import isfinite
+from numbers import Real
 
 from psychopharm.checks import known
 from psychopharm.parameters import question, rows
@@ -29,7 +33,7 @@ def answers(key):
 def judge(key, given):
     """The Judgement of an answer.
 
-    given: the name of an option, or a number as text or as a number, in the unit of the question; a comma may stand for the point.
+    given: the name of an option, or a number, also as text, in the unit of the question.
     Raises ValueError where it is neither.
 
     >>> judge("free_in_plasma", "19").hint[:19]
@@ -55,17 +59,21 @@ def _judge_number(asked, value):
         if row.low <= value <= row.high:
             return Judgement(label, row.right == "yes", row.hint)
     right = next(row for row in rows_of if row.right == "yes")
-    nearest = right.low if value < right.low else right.high
-    by = f", by a factor of about {max(value / nearest, nearest / value):.2g}" if value > 0 < nearest else ""
-    return Judgement(label, False, f"{label} is too {'low' if value < right.low else 'high'}{by}. "
-                                   "Read the question once more: which quantity does it ask for, and in which unit?")
+    side, nearest = ("low", right.low) if value < right.low else ("high", right.high)
+    return Judgement(label, False, f"{label} is too {side}{_factor(value, nearest)}. Read the question once more: which quantity does it ask for, and in which unit?")
+
+
+def _factor(value, nearest):
+    """By how much a number is off, in words; nothing where a factor says little."""
+    factor = max(value / nearest, nearest / value) if min(value, nearest) > 0 else 1
+    return "" if factor < 1.5 else f", by a factor of about {factor:.{0 if factor >= 10 else 1}f}"
 
 
 def _number(asked, given):
-    try:
-        value = float(str(given).strip().replace(",", "."))
-        if value - value != 0:                               # endless or not a number
-            raise ValueError
-    except ValueError:
-        raise ValueError(f"The answer must be a number in {asked.unit}, but is {given!r}; write for example 1.5.") from None
-    return value
+    """The number given; a unit or % behind it is left out, and a comma may stand for the point."""
+    text = str(given).replace("\N{MINUS SIGN}", "-").strip().removesuffix(asked.unit).removesuffix("%").strip()
+    if isinstance(given, Real) and isfinite(given):
+        return float(given)
+    if not re.fullmatch(r"-?\d+([.,]\d+)?", text, re.ASCII) or re.search(r",\d{3}$", text):
+        raise ValueError(f"The answer must be a number in {asked.unit}, but is {reprlib.repr(given)}; write for example 1.5 or 1500.")
+    return float(text.replace(",", "."))

@@ -17,8 +17,8 @@ from psychopharm.questions.ask import how_sure, part_of
 from psychopharm.questions.form import Form, still_parts
 from psychopharm.questions.judge import SURE, answers
 
-PAIRS, MOST = 6, 4        # pairs of a version; options of a question
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"       # of the last place, which notices a slip of the pen
+PAIRS, MOST = 6, 4        # pairs of a version; options of a question, so that a pair has (4 + 1) * (4 + 1) * (3 + 1) = 100 states
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXY"        # of the last place; 23 is a prime, so that every slip in one digit changes it
 NEXT, SKIP = ["next", "Next"], ["skip", "Skip this one"]
 
 
@@ -55,7 +55,7 @@ def kept_in(code):
 
 
 def _letter(text):
-    return LETTERS[sum(place * (ord(sign) - 47) for place, sign in enumerate(text, 1)) % 23]
+    return LETTERS[sum(place * (ord(sign) - 47) for place, sign in enumerate(text, 1)) % len(LETTERS)]
 
 
 def before_the_lessons():
@@ -73,7 +73,8 @@ class BeforeTheLessons:
         self._next()
 
     def show(self):
-        self.form.show(still_parts("Before the lessons", []) + f"<p>{PAIRS} questions, each with a reason; run the lesson to answer them.</p>")
+        told = f"{PAIRS} questions, each with a reason; run the lesson to answer them."
+        self.form.show(f"{still_parts('Before the lessons', [])}<p>{told}</p>", told)
 
     def pressed(self, button, given):
         """Keep the pair on the screen and go to the next."""
@@ -93,6 +94,7 @@ class BeforeTheLessons:
             return
         pair = self.pairs[done]
         with self.form.hold_sync():
+            self.form.turn = done
             self.form.title = f"Before the lessons: question {done + 1} of {len(self.pairs)}"
             self.form.parts = [part_of(question(pair.question)), part_of(question(pair.reason), "reason"), how_sure()]
             self.form.buttons = [NEXT, SKIP]
@@ -101,9 +103,11 @@ class BeforeTheLessons:
     def _end(self):
         where = "; ".join(f"{i}: lesson {lesson(pair.lesson).number}" for i, pair in enumerate(self.pairs, 1))
         with self.form.hold_sync():
+            self.form.turn = len(self.pairs)
             self.form.title, self.form.parts, self.form.buttons = "Before the lessons: done", [], []
             self.form.say(f"Your code is {code_of(Kept(self.version, tuple(self.places)))}. Write it down if you like: in the last lesson it shows what you have learned. "
-                          f"Nothing else keeps your answers. The lessons answer the questions: {where}.", "kept")
+                          f"Nothing else keeps your answers. The lessons answer the questions: {where}. If you take one of these medicines, nothing here is a reason "
+                          "to stop: talk to the person who prescribed it first.", "kept")
 
 
 def _place(given, options):
