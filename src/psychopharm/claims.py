@@ -62,7 +62,7 @@ def _listed(claims):
 def _weighed(claim, rating):
     """One claim with all that is known about it, as HTML."""
     said = f"You said {rating}; the evidence says <strong>{claim.verdict}</strong>." if rating else f"Verdict: <strong>{claim.verdict}</strong>."
-    lines = [f"{said} {html.escape(claim.verdict_note)}", f"<em>Evidence.</em> {html.escape(claim.evidence)} {_sources(claim)}"]
+    lines = [f"{said} {html.escape(claim.verdict_note)}", f"<em>Evidence.</em> {html.escape(claim.evidence)} {_links(claim)}"]
     if claim.verdict == "contested":
         lines += [f"<em>One side.</em> {html.escape(claim.one_side)}", f"<em>The other side.</em> {html.escape(claim.other_side)}",
                   f"<em>What would decide.</em> {html.escape(claim.decides)}"]
@@ -70,12 +70,11 @@ def _weighed(claim, rating):
     return f'<h3>“{html.escape(claim.claim)}”</h3>' + "".join(f"<p>{line}</p>" for line in lines)
 
 
-def _sources(claim):
+def _links(claim):
     """Links to the sources; what was not checked says so."""
     links = []
     for key in (claim.source, *claim.other_sources.split()):
         one = source(key)
-        where = f"https://doi.org/{one.doi}" if one.doi else one.address
         name = html.escape(one.short)
-        links.append(f'<a href="{html.escape(where)}">{name}</a>' if where.startswith("http") else name)
+        links.append(f'<a href="{html.escape(one.where)}">{name}</a>' if one.where.startswith("http") else name)
     return f"({'; '.join(links)}{'' if claim.status == 'verified' else f'; {claim.status}'})"

@@ -122,6 +122,15 @@ class Source:
         first = re.sub(r"( [A-Z-]{1,4})+$", "", self.authors.partition(",")[0])      # without initials
         return f"{first} {self.year or ''}".strip()
 
+    @property
+    def where(self):
+        """Where to find it: its DOI as a web address, or its address.
+
+        >>> source("amato_2010").where[:16]
+        'https://doi.org/'
+        """
+        return f"https://doi.org/{self.doi}" if self.doi else self.address
+
 
 @dataclass(frozen=True)
 class Patient:

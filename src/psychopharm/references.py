@@ -39,7 +39,7 @@ def _of(kind, subject):
 
 
 def _entry(one):
-    where = f"[doi:{one.doi}](https://doi.org/{one.doi})" if one.doi else f"[{one.address}]({one.address})"
+    where = f"[{f'doi:{one.doi}' if one.doi else one.address}]({one.where})"
     year = f" ({one.year})" if one.year else ""
     doubt = f" ({one.note})" if one.note else ""
     return f"{one.authors}{year}. {one.title}. {one.journal}. {where}{doubt}"

@@ -56,6 +56,5 @@ def _section(name, about, content):
 
 def _reference(key):
     one = source(key)
-    where = f"https://doi.org/{one.doi}" if one.doi else one.address
     text = html.escape(" ".join(str(part) for part in (one.authors, one.year) if part))
-    return f'<a href="{html.escape(where)}" target="_blank" rel="noopener">{text}</a>' if where.startswith("http") else text
+    return f'<a href="{html.escape(one.where)}" target="_blank" rel="noopener">{text}</a>' if one.where.startswith("http") else text

@@ -118,8 +118,7 @@ def natural_course(fig, look):
                    "had not (of 100)": [PEOPLE - _recovered(month) for month in seen]},
             evidence=tuple(_remission_at(month) for month in seen[1:] or MONTHS[:1]), functions=(evidence,),
             code="0        # of 100 people, at the start" if not months else
-                 f'from psychopharm.parameters import evidence\n\nevidence("{_remission_at(months)}").value        # of 100 people',
-            result=f"{count} of 100 untreated people had reached remission within three months" if months == MONTHS[0] else "")
+                 f'from psychopharm.parameters import evidence\n\nevidence("{_remission_at(months)}").value        # of 100 people')
 
     return update, None
 
