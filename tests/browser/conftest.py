@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -23,6 +24,11 @@ from lessons import LESSONS
 from playwright.sync_api import expect, sync_playwright
 
 import psychopharm.explore
+from psychopharm import claims
+from psychopharm.parameters import rows
+from psychopharm.questions.ask import Asking
+from psychopharm.questions.form import Form
+from psychopharm.questions.pretest import BeforeTheLessons
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--disable-background-timer-throttling", "--disable-renderer-backgrounding")
@@ -111,7 +117,7 @@ class Lab:
         page = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=ratio).new_page()
         page.set_default_timeout(WAIT_MS)
         page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("pageerror", lambda error: page.complaints.append(f"{error} {error.stack}"))
         page.on("console", lambda message: page.complaints.append(f"{message.text} ({message.location['url']})") if message.type == "error" else None)
         page.goto(f"{self.address}/lab/tree/{name}?token={self.token}&reset", wait_until="domcontentloaded")
         page.wait_for_function(NOTEBOOK_OPEN)
@@ -223,15 +229,81 @@ class Experiment:
         expect(self.working.locator("pre").last).not_to_be_visible()
 
 
-class Lesson:
-    """A notebook that was opened and run, with its explorers."""
+class Sheet:
+    """A form on a page, and its twin in this process, which is told the same presses and then has to say the same message."""
 
-    def __init__(self, path, page):
+    def __init__(self, page, cell, twin):
+        self.page, self.cell, self.twin = page, cell, twin
+        self.root = page.locator(f"[data-cell='{cell}'] .form-live")
+        self.still = page.locator(f"[data-cell='{cell}'] .form-static")
+        self.message = self.root.get_by_role("status")
+        self.panel = self.root.locator(".form-panel")
+
+    def __repr__(self):
+        return f"{self.twin.title} in cell {self.cell}"
+
+    @property
+    def asked(self):
+        """The question of data/questions, or None for the claims and the test before the lessons."""
+        return getattr(self.behind, "asked", None)
+
+    @property
+    def behind(self):
+        """What answers a button in the twin, such as an Asking."""
+        return getattr(self.twin.pressed, "__self__", None)
+
+    def show(self):
+        """Scroll to it."""
+        self.page.evaluate(SCROLL, self.cell)
+        expect(self.root).to_be_visible()
+        return self
+
+    def part(self, name):
+        """The group of choices, or the box, of a part."""
+        part = next(part for part in self.twin.parts if part["name"] == name)
+        return self.root.get_by_role("group" if part["kind"] == "choice" else "textbox", name=part["legend"], exact=True)
+
+    def button(self, name):
+        return self.root.get_by_role("button", name=dict(self.twin.buttons)[name], exact=True)
+
+    def told(self, name, **given):
+        """Press a button in the twin alone; what is not given is blank."""
+        self.twin.pressed(name, {part["name"]: given.get(part["name"], "") for part in self.twin.parts})
+
+    def press(self, name, **given):
+        """Fill in, press a button, here and in the twin, and see that both say the same."""
+        for part, value in given.items():
+            if next(one for one in self.twin.parts if one["name"] == part)["kind"] == "choice":
+                self.part(part).locator(f"input[value='{value}']").check()
+            else:
+                self.part(part).fill(value)
+        self.button(name).click()
+        self.told(name, **given)
+        self.agrees()
+
+    def agrees(self):
+        """Wait until the page says what Python says to these presses."""
+        expect(self.message).to_have_text(self.twin.message)
+        expect(self.message).to_have_attribute("data-tone", self.twin.tone)
+
+
+class Lesson:
+    """A notebook that was opened and run, with its explorers and its forms."""
+
+    def __init__(self, path, page, made, forms):
         self.path, self.page = path, page
-        made = twins(path)
         cells = [cell for cell, _ in made]
         self.experiments = [Experiment(page, cell, cells[:i].count(cell), twin) for i, (cell, twin) in enumerate(made)]
+        self.forms = [Sheet(page, cell, twin) for cell, twin in forms]
+        for sheet in self.forms:
+            if isinstance(sheet.behind, BeforeTheLessons):   # each run chooses one of two versions by chance
+                asked = sheet.root.locator("legend").first.text_content()
+                sheet.twin = next(form for form in (BeforeTheLessons(version).form for version in "AB") if form.parts[0]["legend"] == asked)
         self.devtools = page.context.new_cdp_session(page)
+
+    def sheets(self, *roles, form=None):
+        """The forms of questions with one of these roles, and of this form."""
+        return [sheet for sheet in self.forms if sheet.asked and sheet.asked.role in roles and form in (None, sheet.asked.form)]
 
     def window(self, width, height, ratio):
         """Give the window another size, and another number of device pixels per CSS pixel, as zooming does."""
@@ -244,20 +316,21 @@ class Lesson:
 
 
 def twins(path):
-    """Pairs (number of its cell, Explorer) of a notebook, made here by running its cells."""
-    made, namespace = [], {}
+    """Pairs (number of its cell, Explorer) and pairs (number of its cell, Form) of a notebook, made here by running its cells."""
+    made, forms, namespace = [], [], {}
 
-    def explore(build, preset_names=None, **knobs):
-        made.append((number, psychopharm.explore.Explorer(build, preset_names, **knobs)))
+    def explore(*arguments, **knobs):
+        made.append((number, psychopharm.explore.Explorer(*arguments, **knobs)))
         made[-1][1].loop = None                              # that of Playwright; without one, each move paints at once
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(psychopharm.explore, "explore", explore)
         patch.setattr(psychopharm.explore, "result", lambda *_, **__: None)
+        patch.setattr(Form, "show", lambda form, *_: forms.append((number, form)))
         for number, cell in enumerate(nbformat.read(path, 4).cells):
             if cell.cell_type == "code":
                 exec(compile(cell.source, f"{path.name}, cell {number}", "exec"), namespace)
-    return made
+    return made, forms
 
 
 @pytest.fixture(scope="session")
@@ -278,8 +351,10 @@ def lab(chromium, tmp_path_factory):
 
 @pytest.fixture(scope="session", params=LESSONS, ids=lambda path: path.stem)
 def lesson(request, lab, browser):
-    page = lab.run(browser, request.param.name)
-    yield Lesson(request.param, page)
+    with ThreadPoolExecutor() as pool:
+        made = pool.submit(twins, request.param)             # while the kernel runs the same cells
+        page = lab.run(browser, request.param.name)
+    yield Lesson(request.param, page, *made.result())
     page.context.close()
 
 
@@ -295,3 +370,18 @@ def wide(lesson):
     yield lesson
     lesson.window(*WIDE)
     lesson.theme("Light")
+
+
+@pytest.fixture
+def forgotten():
+    """Room for ratings and predictions in this process, which are forgotten before and after."""
+    forget()
+    yield
+    forget()
+
+
+def forget():
+    claims._ratings.clear()
+    for row in rows("questions"):
+        if row.role == "predict":
+            Asking(row).pressed("skip", {})
