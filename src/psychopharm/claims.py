@@ -34,7 +34,7 @@ def weigh(key):
 
     def pressed(_, given):
         form.panel = "".join(_weighed(claim, _ratings.get(claim.key)) for claim in claims)
-        form.say(f"The verdicts on {len(claims)} claims are shown below.", "kept")
+        form.say("Verdict and evidence are shown below.", "kept")
 
     form = Form(pressed, title="The claims again", buttons=[["show", "Show the verdicts beside my ratings"]])
     weighed = "".join(_weighed(claim, None) for claim in claims)

@@ -159,8 +159,7 @@ class Explorer:
         presets = widgets.HBox([*self.buttons.values(), reset]).add_class("explore-presets")
         controls = widgets.VBox([*(knob.widget for knob in self.knobs.values()), presets]).add_class("explore-controls")
         body = widgets.Box([controls, self.picture]).add_class("explore-body")
-        root = widgets.Box([body]).add_class("explore-live").add_class("explore-waiting")
-        return root.add_class("explore-asked") if self.asked else root
+        return widgets.Box([body]).add_class("explore-live").add_class("explore-waiting")
 
     def _moved(self, change=None):
         if self.held:

@@ -84,7 +84,7 @@ def to_the_brain(fig, look):
         reading.stand_at(hours, here)
         now = {name: curve[here] for name, curve in course.items() if np.ndim(curve)}
         return View(
-            _sentence(course, now, with_free, delay_min, hours), said=_said(course, now, with_free, hours), table=_table(course, time_h, with_free),
+            _sentence(course, now, with_free, delay_min, hours), said=_said(course, now, with_free, hours, delay_min), table=_table(course, time_h, with_free),
             parameters=(*diazepam_parameters_of(REFERENCE), *(["diazepam_unbound_fraction"] if with_free else []),
                         "effect_site_half_time_min", "eeg_max_rise_pct_points", "eeg_ec50_ng_per_mL", "eeg_hill"),
             functions=(kinetics.concentrations, *([kinetics.free_nM] if with_free else []), kinetics.effect_site, kinetics.eeg_rise),
@@ -159,9 +159,9 @@ def _largest(course):
     return f"The effect is largest at {course['effect peak h']:.1f} h: {course['effect peak']:.1f} points"
 
 
-def _said(course, now, with_free, hours):
+def _said(course, now, with_free, hours, delay_min):
     if not course["dose mg"]:
-        return f"{hours:g} h, no tablet taken."
+        return f"{hours:g} h, no tablet taken. Delay: {delay_min:g} min."
     free = f", {_nM(now['free']):.2g} nM free" if with_free else ""
     return f"{hours:g} h: {now['total']:.0f} ng/mL in plasma{free}; EEG up {now['EEG']:.1f} points. {_largest(course)}."
 
