@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lessons import LESSONS
 
 from psychopharm.explore import Explorer, choice, slider
-from psychopharm.figures.kinetics import many_tablets, one_tablet
+from psychopharm.figures.kinetics import daily_course, many_tablets, one_tablet
 from psychopharm.models import kinetics
 from psychopharm.models.course import response_on_drug
 from psychopharm.models.patients import body
@@ -91,7 +91,7 @@ def test_every_wrong_choice_gets_its_own_hint_with_a_question_to_try_again(asked
 
 MODEL = {
     "anyway_dummy_pill": lambda: evidence("placebo_response").value,
-    "anyway_read_difference": lambda: 100 * response_on_drug(0.37, evidence("response_or_escitalopram").value) - 37,
+    "anyway_read_difference": lambda: 100 * response_on_drug(evidence("placebo_response").value / 100, evidence("response_or_escitalopram").value) - evidence("placebo_response").value,
     "whose_body_same_plateau": lambda: kinetics.half_lives(body("obesity")).elimination_h / kinetics.half_lives(body("man_30")).elimination_h,
     "natural_year": lambda: evidence("natural_remission_12_months").value,
     "retrieve_difference": lambda: 60 - 52,
@@ -102,15 +102,15 @@ MODEL = {
     "exercise_plateau": lambda: kinetics.steady_state(body("woman_75"), 10, 24).diazepam_mean,
 }
 WRONG = {       # what a named slip gives
-    ("anyway_read_difference", "drug"): lambda: 100 * response_on_drug(0.37, evidence("response_or_escitalopram").value),
+    ("anyway_read_difference", "drug"): lambda: 100 * response_on_drug(evidence("placebo_response").value / 100, evidence("response_or_escitalopram").value),
     ("anyway_dummy_pill", "share"): lambda: MODEL["anyway_dummy_pill"]() / 100,
     ("anyway_read_difference", "share"): lambda: MODEL["anyway_read_difference"]() / 100,
     ("natural_year", "share"): lambda: MODEL["natural_year"]() / 100,
     ("retrieve_difference", "share"): lambda: MODEL["retrieve_difference"]() / 100,
     ("whose_body_same_plateau", "hours"): lambda: kinetics.half_lives(body("obesity")).elimination_h - kinetics.half_lives(body("man_30")).elimination_h,
     ("whose_body_same_plateau", "upside_down"): lambda: 1 / MODEL["whose_body_same_plateau"](),
-    ("whose_body_same_plateau", "days"): lambda: 17 / 6,
-    ("whose_body_same_plateau", "levels"): lambda: 1.0,
+    ("whose_body_same_plateau", "days"): lambda: ready_day("obesity") / ready_day("man_30"),
+    ("whose_body_same_plateau", "levels"): lambda: plateau("obesity") / plateau("man_30"),
     ("exercise_half_life", "other_volume"): lambda: 0.693 * volume_L("man_30") / body("cirrhosis").clearance_L_per_h,
     ("anyway_dummy_pill", "difference"): lambda: MODEL["anyway_read_difference"](),
     ("anyway_read_difference", "dummy"): lambda: MODEL["anyway_dummy_pill"](),
@@ -153,6 +153,15 @@ WRONG = {       # what a named slip gives
 
 # answers that stand for a belief, not for a slip of arithmetic: any number in the range means the same
 GUESSES = {"none", "less", "some", "more", "same", "rest", "hours", "most_of_a_day", "longer", "much"}
+
+
+def ready_day(person):
+    """The first day on which a person is within a tenth of the plateau of diazepam."""
+    return daily_course("daily_5mg", person)["ready"]["diazepam"]
+
+
+def plateau(person):
+    return kinetics.steady_state(body(person), 5, 24).diazepam_mean
 
 
 def volume_L(person):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from sentences import assert_one_sentence
 
 from psychopharm.models import genetics, kinetics, linear, patients, population, regimens
 from psychopharm.models.kinetics import Body, amounts, concentrations, effect_site, eliminated, exposure, half_lives, single_dose_peak, steady_state
@@ -325,10 +326,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_gets_one_clear_sentence(name):
-    call, sentence = BAD[name]
-    with pytest.raises(ValueError) as problem:
-        call()
-    assert str(problem.value) == sentence
+    assert_one_sentence(*BAD[name])
 
 
 number = st.one_of(st.floats(-1e9, 1e9), st.sampled_from([float("nan"), float("inf"), -float("inf")]))

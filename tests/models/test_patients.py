@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import assert_one_sentence
 
 from psychopharm.models import genetics, population, regimens
 from psychopharm.models.kinetics import half_lives, steady_state
@@ -111,10 +112,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_gets_one_clear_sentence(name):
-    call, sentence = BAD[name]
-    with pytest.raises(ValueError) as problem:
-        call()
-    assert str(problem.value) == sentence
+    assert_one_sentence(*BAD[name])
 
 
 def test_a_crowd_is_made_around_one_person_only():
