@@ -11,7 +11,7 @@ from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
 from psychopharm.models.regimens import HOURS_PER_DAY, hours_of, regular_levels
 from psychopharm.parameters import patient, regimen, rows, source
-from psychopharm.targets import level_of
+from psychopharm.targets.kinetics import level_of
 
 HOURS = 60                # after one tablet
 SAMPLES_PER_HOUR = 4
@@ -323,7 +323,7 @@ def published_levels(fig, look):
             parameters=(*DIAZEPAM_KEYS, *MAN_KEYS, *WOMAN_KEYS, *AGE_KEYS, "diazepam_clearance_age_slope_woman", "cirrhosis_clearance_factor", "diazepam_volume_per_excess_kg",
                         "nordiazepam_volume_per_excess_kg"),
             levels=tuple(level.key for level in levels), functions=(level_of,),
-            code="from psychopharm.parameters import rows\nfrom psychopharm.targets import level_of\n\n"
+            code="from psychopharm.parameters import rows\nfrom psychopharm.targets.kinetics import level_of\n\n"
                  "[(level.key, level.value, round(level_of(level)[0])) for level in rows(\"levels\")]")
 
     return update, None

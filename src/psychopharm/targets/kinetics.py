@@ -1,9 +1,4 @@
-"""Models held to published results: what the model gives for each row of data/targets, and whether it hits.
-
->>> row = {row["key"]: row for row in kinetics_results()}["P01"]
->>> round(row["model"]), row["hit"]
-(361, True)
-"""
+"""What the kinetics, the covariates and the genes give for each row of data/targets/kinetics.csv."""
 
 from dataclasses import replace
 
@@ -13,12 +8,7 @@ from scipy.integrate import simpson, solve_ivp
 from psychopharm.models import kinetics
 from psychopharm.models.patients import body, body_of, eeg_constants
 from psychopharm.models.regimens import HOURS_PER_DAY, regular_levels
-from psychopharm.parameters import level, patient, regimen, rows
-
-
-def kinetics_results():
-    """One dict per target of kinetics: key, quantity, published, low, high, unit, model (the number), hit, role, source."""
-    return [_result(target, _KINETICS[target.key]()) for target in rows("targets", "kinetics")]
+from psychopharm.parameters import level, patient, regimen
 
 
 def level_of(published):
@@ -35,13 +25,6 @@ def level_of(published):
         return (kinetics.single_dose_peak(person, plan.dose_mg)[0],) * 3
     that_day = regular_levels(person, plan, published.day)[["diazepam", "nordiazepam"].index(published.analyte), -HOURS_PER_DAY:]
     return that_day.mean(), that_day.min(), that_day.max()
-
-
-def _result(target, model):
-    low = -np.inf if target.low is None else target.low
-    high = np.inf if target.high is None else target.high
-    return {"key": target.key, "quantity": target.quantity, "published": target.published, "low": target.low, "high": target.high,
-            "unit": target.unit, "model": float(model), "hit": bool(low <= model <= high), "role": target.role, "source": target.source}
 
 
 def _half_life(person, which="elimination_h"):
@@ -91,7 +74,7 @@ def _area_ratio():
     return simpson(curve[:samples + 1], dx=interval_h / samples) / kinetics.exposure(person, 5)[0]
 
 
-_KINETICS = {
+MODEL = {
     "P01": lambda: kinetics.single_dose_peak(body("man_30"), 10)[0],
     "P02": lambda: kinetics.single_dose_peak(body("man_30"), 5)[0],
     "P03": lambda: kinetics.single_dose_peak(body("man_30"), 10)[1],
