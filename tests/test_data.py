@@ -16,6 +16,7 @@ import zipfile
 from collections import Counter
 from dataclasses import fields
 from itertools import pairwise
+from math import log10
 from pathlib import Path
 from tokenize import TokenError
 
@@ -85,7 +86,7 @@ TABLES = read_tables(DATA)
 
 def range_problems(tables):
     problems = []
-    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "targets"):
+    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "affinities", "targets"):
         ends = [number(row[column]) for column in ("low", "value", "high") if row.get(column)]
         if ends != sorted(ends):
             problems.append(f"{kind}: {name} is not in the order low, value, high")
@@ -95,7 +96,7 @@ def range_problems(tables):
 def reason_problems(tables):
     """A blank end of a range says why: there is no spread, or the range is open on that side."""
     problems = []
-    for kind, name, row in named(tables, "parameters", "evidence", "levels"):
+    for kind, name, row in named(tables, "parameters", "evidence", "levels", "affinities"):
         if not (row["low"] and row["high"]) and not re.search(r"\b(no|not|without|known)\b", row["range_meaning"]):
             problems.append(f"{kind}: {name} has a blank end, and range_meaning does not say why")
     for kind, name, row in named(tables, "targets"):
@@ -107,7 +108,7 @@ def reason_problems(tables):
 
 def unit_problems(tables):
     problems = []
-    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "targets", "controls"):
+    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "affinities", "targets", "controls"):
         if row["unit"] == "" and row.get("kind") == "choice":
             continue
         try:
@@ -150,7 +151,7 @@ def status_problems(tables):
     """The word is one of the four, and it agrees with the source."""
     checked = {row["key"]: row["checked"] for row in tables["sources"]}
     problems = []
-    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "targets", "regimens", "claims"):
+    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "affinities", "targets", "regimens", "claims", "knock_ins"):
         if row["status"] not in STATUSES:
             problems.append(f"{kind}: {name} has the unknown status '{row['status']}'")
         if row["status"] == "teaching choice" and row["source"] != "course":
@@ -163,7 +164,7 @@ def status_problems(tables):
 def fact_problems(tables):
     """No unchecked number is used or shown; a claim may be unchecked, but then gives no number."""
     shown = {"parameters": lambda row: row["model"], "claims": lambda row: re.search(r"\d", row["evidence"])}
-    kinds = ("parameters", "findings", "evidence", "levels", "targets", "regimens", "claims")
+    kinds = ("parameters", "findings", "evidence", "levels", "affinities", "targets", "regimens", "claims", "knock_ins")
     return [f"{kind}: {name} is unchecked" for kind, name, row in named(tables, *kinds)
             if row["status"] == "unchecked" and shown.get(kind, bool)(row)]
 
@@ -323,6 +324,19 @@ def level_problems(tables):
             if (row["summary"], groups.get(row["regimen"]), bool(row["day"])) not in fitting]
 
 
+def affinity_problems(tables):
+    """A number stands where it was measured or tried, and only there; each drug and target has one preferred record; a drug has one class."""
+    problems, preferred, classes = [], Counter(), {}
+    for kind, name, row in named(tables, "affinities"):
+        has_number = row["relation"] in ("equal", "above")
+        if bool(row["value"]) != has_number or (row["measure"] == "none") == has_number or (row["value"] and number(row["value"]) <= 0):
+            problems.append(f"{kind}: {name} is '{row['relation']}', which does not fit its number")
+        if classes.setdefault(row["drug"], row["drug_class"]) != row["drug_class"]:
+            problems.append(f"{kind}: {row['drug']} has two classes")
+        preferred[row["drug"], row["target"]] += row["preferred"] == "yes"
+    return problems + [f"affinities: {drug} at {target} has {count} preferred records" for (drug, target), count in preferred.items() if count != 1]
+
+
 def antidote_problems(tables):
     """An antidote may be named, but never with an amount of it: not in the same cell, and not as the number of its row."""
     problems = []
@@ -353,7 +367,12 @@ def is_legal(control, position, tables):
         place, low, high, step = (float(text) for text in (position, control["low"], control["high"], control["step"]))
     except ValueError:
         return False
-    return low <= place <= high and is_whole((place - low) / step)
+    return low <= place <= high and is_whole(steps_from_low(control, place, low) / step)
+
+
+def steps_from_low(control, place, low):
+    """How far a place lies above the low end: the difference, or on a logarithmic scale the powers of ten."""
+    return log10(place / low) if control["scale"] == "logarithmic" and low > 0 else place - low
 
 
 def is_whole(ratio):
@@ -369,7 +388,7 @@ def control_problems(tables):
             continue
         if is_slider:
             low, high, step = (float(row[column]) for column in ("low", "high", "step"))
-            if low >= high or step <= 0 or not is_whole((high - low) / step):
+            if low >= high or step <= 0 or not is_whole(steps_from_low(row, high, low) / step):
                 problems.append(f"{kind}: {name} has a step that does not divide its range")
                 continue
             if row["scale"] == "logarithmic" and low <= 0:
@@ -472,6 +491,10 @@ def test_every_published_level_fits_its_regimen():
     assert level_problems(TABLES) == []
 
 
+def test_every_affinity_has_a_number_where_one_was_measured_and_every_cell_one_preferred_record():
+    assert affinity_problems(TABLES) == []
+
+
 def test_no_dose_of_an_antidote_stands_in_data():
     texts = {path.name: [{"key": f"line {i}", "text": line} for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)]
              for path in DATA.rglob("*") if path.suffix in (".md", ".json")}
@@ -536,6 +559,9 @@ PEAK = "one_tablet/10 mg, at the peak/"
         ("a claim of another status", status_problems, "claims", "C10", {"status": "sure"}, "unknown status"),
         ("a claim verified by an unread source", status_problems, "sources", "blanco_2018", {"checked": "no"}, "C27 is verified by"),
         ("a result of another status", status_problems, "evidence", "natural_remission_3_months", {"status": "sure"}, "unknown status"),
+        ("a knock-in that nobody read", status_problems, "sources", "low_2000", {"checked": "no"}, "a2_H101R_anxiolysis is verified by"),
+        ("a knock-in that the course chose", status_problems, "knock_ins", "a2_H101R_anxiolysis", {"status": "teaching choice"}, "choice of"),
+        ("an unchecked knock-in", fact_problems, "knock_ins", "a2_H101R_anxiolysis", {"status": "unchecked"}, "is unchecked"),
         ("a finding that the course chose", status_problems, "findings", "nordiazepam_plateau_day", {"status": "teaching choice"}, "choice of"),
         ("an unchecked claim with numbers", fact_problems, "claims", "C10", {"status": "unchecked"}, "is unchecked"),
         ("an unchecked result", fact_problems, "evidence", "natural_remission_3_months", {"status": "unchecked"}, "is unchecked"),
@@ -614,6 +640,18 @@ PEAK = "one_tablet/10 mg, at the peak/"
         ("a peak of a repeated dose", level_problems, "levels", "peak_5mg_ochs", {"regimen": "daily_5mg"}, "do not fit"),
         ("a mean without a day", level_problems, "levels", "plateau_5mg_control", {"day": ""}, "do not fit"),
         ("a peak with a day", level_problems, "levels", "peak_5mg_ochs", {"day": "1"}, "do not fit"),
+        ("an affinity outside its range", range_problems, "affinities", "amitriptyline_SERT_pdsp", {"value": "2"}, "not in the order"),
+        ("an affinity without a range or a reason", reason_problems, "affinities", "amitriptyline_SERT_tatsumi", {"range_meaning": "?"}, "does not say why"),
+        ("an affinity in an odd unit", unit_problems, "affinities", "amitriptyline_SERT_tatsumi", {"unit": "nMol"}, "which is none"),
+        ("an affinity that nobody read", status_problems, "affinities", "amitriptyline_SERT_tatsumi", {"source": "course"}, "nobody read"),
+        ("an unchecked affinity", fact_problems, "affinities", "amitriptyline_SERT_tatsumi", {"status": "unchecked"}, "is unchecked"),
+        ("a number for what does not let go", affinity_problems, "affinities", "phenelzine_MAOA_chiuccariello", {"value": "5"}, "does not fit its number"),
+        ("a measurement without a number", affinity_problems, "affinities", "amitriptyline_SERT_tatsumi", {"value": ""}, "does not fit its number"),
+        ("a measurement of nothing", affinity_problems, "affinities", "amitriptyline_SERT_tatsumi", {"measure": "none"}, "does not fit its number"),
+        ("an affinity of zero", affinity_problems, "affinities", "amitriptyline_SERT_tatsumi", {"value": "0"}, "does not fit its number"),
+        ("two preferred records", affinity_problems, "affinities", "amitriptyline_SERT_pdsp", {"preferred": "yes"}, "has 2 preferred"),
+        ("no preferred record", affinity_problems, "affinities", "amitriptyline_SERT_tatsumi", {"preferred": "no"}, "has 0 preferred"),
+        ("a drug of two classes", affinity_problems, "affinities", "amitriptyline_SERT_tatsumi", {"drug_class": "SSRI"}, "two classes"),
         ("a dose of an antidote in a note", antidote_problems, "patients", "man_30", {"note": "Naloxone 0.4 mg helps"}, "antidote"),
         ("a dose of an antidote by unit", antidote_problems, "parameters", "eeg_hill", {"name": "flumazenil", "unit": "mg"}, "antidote"),
         ("an antidote per kg", antidote_problems, "parameters", "eeg_hill", {"name": "flumazenil", "unit": "µg/kg"}, "antidote"),
@@ -779,6 +817,8 @@ def spoil(path, old, new):
         ("a target of no source", "targets/kinetics.csv", ",klotz_1975,", ",klotz_1957,", "foreign-key"),
         ("a regimen of no source", "regimens.csv", ",ochs_1983,", ",ochs_83,", "foreign-key"),
         ("a level of no regimen", "levels.csv", ",daily_5mg,", ",daily_6mg,", "foreign-key"),
+        ("a relation in other words", "affinities.csv", ",above,", ",over,", "constraint-error"),
+        ("an affinity of no source", "affinities.csv", ",gtopdb,", ",gtodb,", "foreign-key"),
         ("a level of no person", "levels.csv", ",man_50,", ",man_51,", "foreign-key"),
         ("a key twice", "patients.csv", "\nwoman_30,", "\nman_30,", "primary-key"),
         ("a preset twice", "presets.csv", "hours,1\n", "dose,1\n", "primary-key"),

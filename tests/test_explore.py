@@ -49,11 +49,12 @@ def make(imports, source):
 
 
 def positions(widget):
-    """Minimum, maximum and middle of a slider; every option of a choice."""
+    """Minimum, maximum and middle of a slider, whose ends are powers where it is logarithmic; every option of a choice."""
     if hasattr(widget, "options"):
         return [value for _, value in widget.options]
     steps = round((widget.max - widget.min) / widget.step)
-    return [widget.min, widget.max, widget.min + steps // 2 * widget.step]
+    found = [widget.min, widget.max, widget.min + steps // 2 * widget.step]
+    return [widget.base ** power for power in found] if hasattr(widget, "base") else found
 
 
 def pixels(explorer):

@@ -11,8 +11,10 @@ from lessons import LESSONS
 
 from psychopharm.explore import Explorer, choice, slider
 from psychopharm.figures.kinetics import daily_course, many_tablets, one_tablet
-from psychopharm.models import kinetics
+from psychopharm.models import kinetics, onset, receptor
+from psychopharm.models.affinity import cell, pki, selectivity
 from psychopharm.models.course import response_on_drug
+from psychopharm.models.occupancy import curve_of, site_occupancy, transporter_occupancy
 from psychopharm.models.patients import body
 from psychopharm.parameters import evidence, parameter, question, regimen, rows
 from psychopharm.questions import ask, check, coverage, predicted, pretest
@@ -100,6 +102,15 @@ MODEL = {
     "free_in_plasma": lambda: kinetics.single_dose_peak(body("man_30"), 10)[0] * parameter("diazepam_unbound_fraction").value,
     "exercise_half_life": lambda: 0.693 * volume_L("cirrhosis") / body("cirrhosis").clearance_L_per_h,
     "exercise_plateau": lambda: kinetics.steady_state(body("woman_75"), 10, 24).diazepam_mean,
+    "occupancy_doubled": lambda: 100 * transporter_occupancy(2),
+    "occupancy_half": lambda: 100 * site_occupancy(3, 1),
+    "exercise_quarter": lambda: 100 * transporter_occupancy(0.25),
+    "exercise_selectivity": lambda: selectivity(kd_nM("SERT"), kd_nM("NET")),
+    "receptor_without_gaba": lambda: 10_000 * receptor.open_probability(0, drug_nM=1000),
+    "raphe_day_one": lambda: 100 * onset.course(transporter_occupancy(1)).firing[2],
+    "clock_first_week": lambda: 100 * onset.benefit_share(onset.course(transporter_occupancy(1)))[14],
+    "exercise_sites": lambda: 100 * receptor.occupancy(free_after_nM(5), parameter("diazepam_kd_closed_nM").value),
+    "exercise_shift": lambda: receptor.ec50_uM() / receptor.ec50_uM(drug_nM=1000),
 }
 WRONG = {       # what a named slip gives
     ("anyway_read_difference", "drug"): lambda: 100 * response_on_drug(evidence("placebo_response").value / 100, evidence("response_or_escitalopram").value),
@@ -148,11 +159,37 @@ WRONG = {       # what a named slip gives
     ("exercise_plateau", "no_interval"): lambda: MODEL["exercise_plateau"]() * 24,
     ("exercise_plateau", "minutes"): lambda: MODEL["exercise_plateau"]() / 60,
     ("exercise_plateau", "man_30"): lambda: kinetics.steady_state(body("man_30"), 10, 24).diazepam_mean,
+    ("occupancy_doubled", "double"): lambda: 2 * 100 * transporter_occupancy(1),
+    ("occupancy_doubled", "all"): lambda: 100,
+    ("occupancy_doubled", "same"): lambda: 100 * transporter_occupancy(1),
+    ("occupancy_doubled", "share"): lambda: transporter_occupancy(2),
+    ("occupancy_doubled", "half_of_rest"): lambda: 100 - (100 - 100 * transporter_occupancy(1)) / 2,
+    ("occupancy_half", "triple"): lambda: 3 * 50,
+    ("occupancy_half", "series"): lambda: 100 * (1 - 0.5 ** 3),
+    ("occupancy_half", "two"): lambda: 100 * site_occupancy(2, 1),
+    ("occupancy_half", "share"): lambda: site_occupancy(3, 1),
+    ("exercise_quarter", "share"): lambda: transporter_occupancy(0.25),
+    ("exercise_quarter", "quarter"): lambda: 100 * transporter_occupancy(1) / 4,
+    ("exercise_quarter", "whole"): lambda: 100 * transporter_occupancy(1),
+    ("exercise_quarter", "no_plateau"): lambda: 100 * site_occupancy(0.25, curve_of("ssri").half_dose),
+    ("exercise_selectivity", "upside_down"): lambda: kd_nM("SERT") / kd_nM("NET"),
+    ("exercise_selectivity", "difference"): lambda: kd_nM("NET") - kd_nM("SERT"),
+    ("exercise_selectivity", "pki"): lambda: pki(kd_nM("SERT")) - pki(kd_nM("NET")),
+    ("exercise_selectivity", "dat"): lambda: kd_nM("DAT") / kd_nM("SERT"),
+    ("raphe_day_one", "share"): lambda: MODEL["raphe_day_one"]() / 100,
+    ("clock_first_week", "line"): lambda: 100 / 6,
+    ("exercise_sites", "share"): lambda: MODEL["exercise_sites"]() / 100,
+    ("exercise_sites", "ten"): lambda: 100 * receptor.occupancy(free_after_nM(10), parameter("diazepam_kd_closed_nM").value),
+    ("exercise_sites", "half"): lambda: 50 * receptor.occupancy(free_after_nM(10), parameter("diazepam_kd_closed_nM").value),
+    ("exercise_sites", "total"): lambda: 100 * receptor.occupancy(free_after_nM(5, share=1), parameter("diazepam_kd_closed_nM").value),
+    ("exercise_shift", "upside_down"): lambda: 1 / MODEL["exercise_shift"](),
+    ("exercise_shift", "tablet"): lambda: receptor.ec50_uM() / receptor.ec50_uM(drug_nM=free_after_nM(10)),
+    ("exercise_shift", "difference"): lambda: receptor.ec50_uM() - receptor.ec50_uM(drug_nM=1000),
 }
 
 
 # answers that stand for a belief, not for a slip of arithmetic: any number in the range means the same
-GUESSES = {"none", "less", "some", "more", "same", "rest", "hours", "most_of_a_day", "longer", "much"}
+GUESSES = {"none", "less", "some", "more", "same", "rest", "hours", "most_of_a_day", "longer", "much", "half"}
 
 
 def ready_day(person):
@@ -162,6 +199,17 @@ def ready_day(person):
 
 def plateau(person):
     return kinetics.steady_state(body(person), 5, 24).diazepam_mean
+
+
+def kd_nM(target):
+    """How tightly paroxetine binds a target."""
+    return cell("paroxetine", target).ki_nM
+
+
+def free_after_nM(dose_mg, share=None):
+    """Free diazepam at the peak of one tablet."""
+    peak = kinetics.single_dose_peak(body("man_30"), dose_mg)[0]
+    return kinetics.free_nM(peak, share or parameter("diazepam_unbound_fraction").value, parameter("diazepam_molar_mass_g_per_mol").value)
 
 
 def volume_L(person):

@@ -82,6 +82,30 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Affinity:
+    """One record of how tightly a drug binds a target; relation says what value is, and that it is blank where no number describes the binding."""
+
+    key: str
+    subject: str
+    drug: str
+    drug_class: str
+    target: str
+    value: float | None
+    unit: str
+    relation: str
+    low: float | None
+    high: float | None
+    range_meaning: str
+    records: int
+    measure: str
+    population: str
+    preferred: str
+    status: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Target:
     """A published number that a correct model reproduces: it hits from low to high, as rule says."""
 
@@ -268,6 +292,20 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class KnockIn:
+    """Whether mice in which a mutation makes some receptors insensitive to diazepam keep one of its effects: yes, no or partly."""
+
+    key: str
+    subject: str
+    mutation: str
+    effect: str
+    retained: str
+    source: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Term:
     """A term, defined where it first appears in the lessons."""
 
@@ -320,9 +358,9 @@ class Pretest:
     lesson: str
 
 
-KINDS = {"parameters": Parameter, "findings": Finding, "evidence": Evidence, "levels": Level, "targets": Target, "sources": Source,
+KINDS = {"parameters": Parameter, "findings": Finding, "evidence": Evidence, "levels": Level, "affinities": Affinity, "targets": Target, "sources": Source,
          "patients": Patient, "pairs": Pair, "regimens": Regimen, "controls": Control, "presets": Preset, "lessons": Lesson,
-         "claims": Claim, "glossary": Term, "questions": Question, "answers": Answer, "pretest": Pretest}
+         "claims": Claim, "glossary": Term, "questions": Question, "answers": Answer, "pretest": Pretest, "knock_ins": KnockIn}
 
 
 @cache

@@ -5,7 +5,7 @@ from IPython.display import Markdown
 from psychopharm.claims import claims_of
 from psychopharm.parameters import rows, source, subjects_of
 
-KINDS_WITH_SUBJECTS = ("parameters", "targets", "findings", "levels", "regimens", "evidence")
+KINDS_WITH_SUBJECTS = ("parameters", "targets", "findings", "levels", "affinities", "regimens", "evidence", "knock_ins")
 
 
 def references(*subjects, lesson=None):

@@ -18,6 +18,11 @@ class Knob:
     widget: object
     start: object
 
+    @property
+    def unit(self):
+        """The unit as people read it: a number that has none shows none."""
+        return shown_unit(self.row)
+
     def position(self, text):
         """A position as it stands in a table, as a value of the widget."""
         return type(self.start)(float(text)) if self.row.kind == "slider" else text
@@ -67,9 +72,15 @@ def choice(key):
     return Knob(row, make(options=options, value=row.start, **_named(row)), row.start)
 
 
+def shown_unit(row):
+    """The unit of a Control row; blank where it is 1, that is, where the number has none."""
+    return "" if row.unit == "1" else row.unit
+
+
 def _named(row):
     """Label with unit, tooltip and layout of a control."""
-    label = f"{row.label} ({row.unit})" if row.unit else row.label
+    unit = shown_unit(row)
+    label = f"{row.label} ({unit})" if unit else row.label
     return dict(description=label, tooltip=row.tooltip, style={"description_width": "initial"}, layout=widgets.Layout(width="auto"))
 
 

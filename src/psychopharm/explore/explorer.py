@@ -65,7 +65,7 @@ class Explorer:
             raise ValueError(f"asked must be the key of a prediction, but '{asked}' has the role {question(asked).role}; give another question.")
         self.asked = asked
         self.rest = None
-        self.picture = Picture(controls=[dict(name=name, label=knob.widget.description, unit=knob.row.unit, tooltip=knob.row.tooltip)
+        self.picture = Picture(controls=[dict(name=name, label=knob.widget.description, unit=knob.unit, tooltip=knob.row.tooltip)
                                          for name, knob in knobs.items()])
         self.picture.on_msg(self._told)
         try:
@@ -149,7 +149,7 @@ class Explorer:
         """A position as a person reads it: the label of an option, or a number with its unit."""
         knob = self.knobs[key]
         labels = {option: label for label, option in getattr(knob.widget, "options", ())}
-        return labels.get(value) or f"{value:g} {knob.row.unit}".strip()
+        return labels.get(value) or f"{value:g} {knob.unit}".strip()
 
     def _root(self):
         """All widgets of the explorer; a figure without controls is live too, for its theme, width and working."""
