@@ -741,7 +741,7 @@ def test_a_slider_in_equal_factors_starts_and_ends_where_its_row_says():
 def test_every_control_has_a_label_with_its_unit_and_a_tooltip():
     for row in rows("controls"):
         widget = (slider if row.kind == "slider" else choice)(row.key).widget
-        assert widget.description == (f"{row.label} ({row.unit})" if row.unit else row.label)
+        assert widget.description == (f"{row.label} ({row.unit})" if row.unit not in ("", "1") else row.label)
         assert widget.tooltip == control(row.key).tooltip and len(row.tooltip) > 20
 
 

@@ -204,7 +204,8 @@ def late_curve(time_d, gap, time_constant_d, lag_d):
     checks.zero_or_more(time_d=time_d, gap=gap, lag_d=lag_d)
     checks.positive(time_constant_d=time_constant_d)
     time_d, gap, time_constant_d, lag_d = checks.alike(time_d=time_d, gap=gap, time_constant_d=time_constant_d, lag_d=lag_d)
-    return gap * -np.expm1(-np.maximum(0, time_d - lag_d) / time_constant_d)
+    with np.errstate(over="ignore"):                         # long past the end of the rise
+        return gap * -np.expm1(-np.maximum(0, time_d - lag_d) / time_constant_d)
 
 
 def fitted(time_d, gaps, lag_d=0.0):
