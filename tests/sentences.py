@@ -1,6 +1,10 @@
-"""What bad input gets: one sentence, the same in every test file."""
+"""What bad input is, and what it gets: one sentence, the same in every test file."""
 
 import pytest
+from hypothesis import strategies as st
+
+number = st.one_of(st.floats(-1e9, 1e9), st.sampled_from([float("nan"), float("inf"), -float("inf")]))
+anything = st.one_of(st.none(), st.text(max_size=3), number, st.integers(-5, 5), st.booleans(), st.lists(st.one_of(number, st.text(max_size=2)), max_size=3))
 
 
 def assert_one_sentence(call, sentence):

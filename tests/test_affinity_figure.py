@@ -55,28 +55,67 @@ def test_the_tightest_at_the_serotonin_transporter_stand_first_and_diazepam_last
     assert numbers == sorted(numbers) == known[:len(numbers)] and chosen[-1] == "diazepam" and len(chosen) <= 8
 
 
+def on_the_map(view, drugs):
+    """Words of the cells in the table: drug -> target -> words."""
+    spoken = [picture.SPOKEN.get(target, target) for target in TARGETS]
+    names = next(iter(view.table.values()))
+    return {drug: dict(zip(TARGETS, (view.table[name][names.index(drug)] for name in spoken))) for drug in drugs_of(drugs)}
+
+
 def test_every_sentence_counts_what_the_table_of_the_view_holds():
-    for drugs, conc, shown, _, view in VIEWS:
-        on_map = [line for line in zip(*view.table.values()) if line[0] == "map"]
-        assert len(on_map) == len(drugs_of(drugs)) * len(TARGETS)
-        missing = sum(line[3] == "no record" for line in on_map)
-        known = [(line[1], line[2], float(line[4])) for line in on_map if line[4]]
-        half = sum(ki < conc for *_, ki in known)
-        at_sert = sum(ki < conc for _, target, ki in known if target == "SERT")
-        start = re.match(r"(\d+) drugs at 15 targets: (\d+) cells tested, (\d+) without a record. At ([\d.]+) nM, (\d+) are more than half bound; "
-                         r"the serotonin transporter \(SERT\) by (\d+) of (\d+) drugs\.", view.sentence)
-        assert [float(found) for found in start.groups()] == [len(drugs_of(drugs)), len(on_map) - missing, missing, conc, half, at_sert, len(drugs_of(drugs))]
-        assert len(view.sentence.split()) <= 75 and len(view.said.split()) <= 25
-        assert "Diazepam: none of 3 tested transmitter sites below 10000 nM." in view.sentence
+    for drugs, conc, shown, pair, view in VIEWS:
+        words = [one for row in on_the_map(view, drugs).values() for one in row.values()]
+        assert len(words) == len(drugs_of(drugs)) * len(TARGETS)
+        half = view.table[f"targets more than half bound at {conc:,g} nM"][:len(drugs_of(drugs))]
+        bound = [drug for drug in drugs_of(drugs) if (cell(drug, "SERT").ki_nM or 1e9) < conc]
+        start = f"At {conc:,g} nM, {len(bound)} of {len(drugs_of(drugs))} drugs {'binds' if len(bound) == 1 else 'bind'} more than half of the serotonin transporter (SERT)."
+        assert view.sentence.startswith(start)
+        missing = words.count("no record")
+        counts = f" Of {len(words) - missing} tested cells {sum(half)} are more than half bound; {missing} have no record."
+        assert (counts in view.sentence) == (shown != "benefit")
+        assert ("Diazepam binds at none of 3 receptors tested up to 10,000 nM." in view.sentence) == (shown == "affinity")
+        assert len(view.sentence.split()) <= 60 and len(view.said.split()) <= 25 and len(view.goal.split()) <= 25
+        assert "10000" not in view.sentence + view.said + view.goal
 
 
-def test_a_cell_without_a_measured_number_has_none_in_the_table_and_is_never_bound():
-    for drugs in SETS:
-        view = the_map(drugs=drugs, conc_nM=10_000.0).view
-        for part, drug, target, known, ki, _, number, bound, named in zip(*view.table.values()):
-            if part == "map" and known != "measured":
-                assert (ki, bound) == ("", "")
-            assert (known == "no record") == (number == 0) == (named == "")
+def test_what_is_announced_names_the_drugs_at_the_transporter_and_differs_at_every_position():
+    said = [view.said for *_, view in VIEWS]
+    assert len(set(said)) == len(said)
+    assert the_map(shown="bound", conc_nM=1.0).view.said == (
+        "Well known, 1 nM, shares bound: over half of SERT bound by paroxetine, sertraline, fluoxetine. Amitriptyline at SERT: 33-fold apart.")
+
+
+@pytest.mark.parametrize("drugs", SETS)
+def test_the_table_says_in_words_what_stands_in_each_cell(drugs):
+    explorer = the_map()
+    for shown, conc in itertools.product(OPTIONS["shown"], (2.3, 10_000.0)):
+        words = on_the_map(explorer.update(drugs=drugs, conc_nM=conc, shown=shown, pair="amitriptyline_SERT"), drugs)
+        for drug, target in itertools.product(drugs_of(drugs), TARGETS):
+            one = cell(drug, target)
+            share = f"{100 * conc / (conc + one.ki_nM):.0f} % bound" if one.ki_nM and shown == "bound" else f"{'more' if (one.ki_nM or 1e9) < conc else 'less'} than half bound"
+            wanted = {"measured": f"{one.ki_nM or 0:,g} nM, {share}", "beyond": "none up to 10,000 nM", "limit": f"none up to {one.from_nM or 0:,.0f} nM",
+                      "irreversible": "binds for good", "allosteric": "site of its own", "no record": "no record"}[one.state]
+            assert words[drug][target] == wanted
+
+
+@pytest.mark.parametrize("pair", OPTIONS["pair"])
+def test_each_source_of_the_pair_is_a_row_of_the_table_under_its_target(pair):
+    drug, target = pair.split("_")
+    table, found = the_map(pair=pair).view.table, records(drug, target)
+    names = next(iter(table.values()))
+    assert all(name.startswith(f"{drug} at {target}, ") for name in names[-len(found):]) and len(set(names)) == len(names) == len(drugs_of("well_known")) + len(found)
+    for one, words in zip(found, table[target][-len(found):]):
+        assert words.startswith(f"{one.value:,g} nM, ") and (f"{one.records} records, {one.low:,g} to {one.high:,g} nM" in words if one.low is not None else "records" not in words)
+    assert not any(table[other][row] for other in ("SERT", "NET", "DAT", "H1") if other != target for row in range(-len(found), 0))
+
+
+def test_an_odds_ratio_says_whether_it_is_printed_or_calculated():
+    view = the_map(shown="benefit", drugs="tricyclic").view
+    ratios = dict(zip(next(iter(view.table.values())), view.table["odds ratio of response (95 % interval)"]))
+    assert list(view.table)[-1] == "odds ratio of response (95 % interval)" and ratios["diazepam"] == "no number"
+    assert ratios["amitriptyline"] == "2.13 (1.89 to 2.41), as printed" and ratios["clomipramine"] == "1.54 (1.26 to 1.88), calculated from the open data"
+    printed = {drug for drugs in SETS for drug in drugs_of(drugs) if (one := picture._odds_ratio(drug)) and one.status == "verified"}
+    assert printed == {"amitriptyline", "reboxetine"} and "2.10" in evidence("response_or_amitriptyline").note
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -102,22 +141,48 @@ def test_the_benefit_is_nowhere_before_it_is_asked_for():
 
 
 def test_the_answer_sets_two_drugs_near_a_hundredfold_apart_beside_their_odds_ratios():
-    answer = the_map(shown="benefit").view.result
-    assert answer == ("Paroxetine binds SERT 68 times more tightly than venlafaxine; odds ratios of response 1.72 (1.60 to 1.86) and 1.72 (1.57 to 1.88)")
-    assert round(8.9 / 0.13) == 68
-    assert the_map(shown="benefit", drugs="other").view.result.startswith("Vortioxetine binds SERT 100 times more tightly than trazodone")
-    assert "No odds ratios to compare" in the_map(shown="benefit", drugs="rest").view.sentence
+    view = the_map(shown="benefit").view
+    assert view.result == "paroxetine binds SERT 68 times more tightly than venlafaxine; odds ratios of response 1.72 (1.60 to 1.86) and 1.72 (1.57 to 1.88)"
+    assert f" P{view.result[1:]}. " in view.sentence and round(8.9 / 0.13) == 68
+    assert the_map(shown="benefit", drugs="other").view.result.startswith("vortioxetine binds SERT 100 times more tightly than trazodone")
+    assert "No odds ratios to compare." in the_map(shown="benefit", drugs="rest").view.sentence
 
 
-def test_the_goal_is_two_drugs_tenfold_apart_of_which_the_looser_has_the_higher_odds_ratio():
+def pairs_of_the_goal(drugs, conc_nM):
+    """Two drugs, one more than half bound at SERT and the other known not to be, of which the other has the higher odds ratio."""
+    ratio = {drug: picture._odds_ratio(drug) for drug in drugs_of(drugs)}
+    ki = {drug: cell(drug, "SERT").ki_nM or (1e6 if cell(drug, "SERT").state == "beyond" else None) for drug in ratio}
+    known = [drug for drug in ratio if ratio[drug] and ki[drug]]
+    return {(one, other) for one in known for other in known if ki[one] < conc_nM <= ki[other] and ratio[other].value > ratio[one].value}
+
+
+@pytest.mark.parametrize("drugs", SETS)
+def test_the_goal_is_reached_wherever_its_text_is_true_and_nowhere_else(drugs):
     explorer = the_map()
-    reached_at = [conc for conc in np.logspace(-1, 4, 51) if explorer.update(drugs="well_known", conc_nM=conc, shown="benefit", pair="amitriptyline_SERT").goal]
-    assert 0.13 < min(reached_at) and max(reached_at) < 8.9 and 1.0 in reached_at and 100.0 not in np.round(reached_at, 6)
-    ratios = [evidence(f"response_or_{drug}") for drug in ("sertraline", "amitriptyline")]
-    assert ratios[1].low > ratios[0].high and cell("amitriptyline", "SERT").ki_nM / cell("sertraline", "SERT").ki_nM > 10
+    for conc in np.logspace(-1, 4, 51):
+        goal = explorer.update(drugs=drugs, conc_nM=conc, shown="benefit", pair="amitriptyline_SERT").goal
+        pairs = pairs_of_the_goal(drugs, conc)
+        assert bool(goal) == bool(pairs)
+        if goal:
+            one, other = re.search(r"SERT with (\w+), not with (\w+);", goal).groups()
+            assert (one, other) in pairs
+            low, high = evidence(f"response_or_{other}").low, evidence(f"response_or_{one}").high
+            assert goal.endswith(" (the intervals overlap).") == (low <= high)
+        assert not explorer.update(drugs=drugs, conc_nM=conc, shown="affinity", pair="amitriptyline_SERT").goal
+
+
+def test_the_goal_names_both_drugs_and_an_open_circle_counts_as_not_bound():
     assert the_map(shown="benefit", conc_nM=1.0).view.goal == (
-        "Goal reached: 1 nM binds more than half of SERT for sertraline and not for amitriptyline, yet amitriptyline has the higher odds ratio, 2.13 against 1.60.")
-    assert not the_map(shown="affinity", conc_nM=1.0).view.goal
+        "Goal reached: 1 nM fills more than half of SERT with fluoxetine, not with amitriptyline; odds ratios 1.51 and 2.13.")
+    assert the_map(shown="benefit", drugs="other", conc_nM=10.0).view.goal == (
+        "Goal reached: 10 nM fills more than half of SERT with vortioxetine, not with mirtazapine; odds ratios 1.65 and 1.81 (the intervals overlap).")
+    assert not the_map(shown="benefit", drugs="rest", conc_nM=1.0).view.goal
+
+
+def test_what_each_sign_of_the_map_means_stands_in_its_key_at_every_width():
+    for width in (340, 560, 720):
+        for mark in ("?:", "○:", ">1k:", "∞:", "◆:"):
+            assert mark in picture._legend(Look("light", width))
 
 
 def test_what_was_measured_in_people_stands_beside_the_share_that_the_constant_gives():
@@ -137,7 +202,7 @@ def test_the_records_of_the_pair_are_drawn_at_their_numbers(pair):
 
 
 def test_the_spread_of_amitriptyline_is_thirty_threefold():
-    assert the_map().view.sentence.endswith("Amitriptyline at SERT in 3 sources: 4.3, 26.8, 141 nM, 33-fold.")
+    assert the_map().view.sentence.endswith(" Amitriptyline at SERT: 4.3, 26.8 and 141 nM, 33-fold apart.")
 
 
 @pytest.mark.parametrize("theme", ("light", "dark"))

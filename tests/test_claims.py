@@ -5,15 +5,17 @@ import json
 import re
 
 import nbformat
+import pandas
 import pytest
 from lessons import LESSONS
 
 from psychopharm import claims
 from psychopharm.claims import claims_of, rate, weigh
-from psychopharm.contents import glossary, lesson_map
+from psychopharm.contents import glossary, lesson_map, readable
 from psychopharm.parameters import question, rows
 from psychopharm.questions import form
 from psychopharm.questions.judge import answers
+from psychopharm.references import references
 
 TREATED = {"00_start_here": ["C10"], "01_diazepam": ["C01", "C02", "C03", "C04"], "02_antidepressants": ["C05", "C06", "C07", "C08", "C09"],
            "03_mechanisms_of_action": ["C11", "C12", "C13", "C14", "C15"], "04_underlying_condition": ["C16", "C17", "C18", "C19"],
@@ -110,6 +112,24 @@ def test_the_map_has_every_sentence_of_the_document_and_the_title_of_every_noteb
 def test_the_glossary_lists_every_term_once_in_order():
     terms = re.findall(r"^- \*\*(.+?)\*\*", glossary().data, re.M)
     assert terms == sorted((row.term for row in rows("glossary")), key=str.lower)
+
+
+def test_a_readable_table_has_one_row_of_headings_and_a_heading_in_each_row():
+    frame = pandas.DataFrame({"name": ["peak", "mean"], "value": [406.0, 91.0], "source": ["friedman_1992", "friedman_1992"]})
+    for table, first in ((frame.set_index("name"), "name"), (frame, "&nbsp;")):
+        head, body = re.search("<thead>(.*)</thead>.*<tbody>(.*)</tbody>", readable(table).to_html(), re.S).groups()
+        assert head.count("<tr") == 1 and re.findall(">([^<]+)</th>", head) == [first, *readable(table).data.columns]
+        assert [re.findall("<th[^>]*row_heading", row) != [] for row in re.findall("<tr.*?</tr>", body, re.S)] == [True, True]
+
+
+def test_the_link_of_a_source_is_its_title_and_the_doi_stands_as_text():
+    lines, linked = references("kinetics", "course").data.splitlines(), 0
+    for line in lines:
+        title, where = re.fullmatch(r"\d+\. .*?\. \[(.*)\]\((http\S+)\)\. .*", line).groups()
+        one, = [one for one in rows("sources") if one.title == title and one.where == where]
+        assert "http" not in line.replace(where, "", 1) and (f" doi:{one.doi}" in line) == bool(one.doi)
+        linked += bool(one.doi)
+    assert 0 < linked < len(lines)
 
 
 def forms_of(term):

@@ -972,6 +972,8 @@ def test_a_file_that_the_code_does_not_load_is_noticed(copied, monkeypatch):
     ("patient", "patient", "man_3", "man_30"),
     ("regimen", "regimen", "daily_5", "daily_5mg"),
     ("level", "level", "peak_5mg_och", "peak_5mg_ochs"),
+    ("finding", "finding", "eeg_change_ends_10mg", "eeg_change_ends_10mg_h"),
+    ("target", "target", "P17_10m", "P17_10mg"),
     ("control", "control", "person_", "person"),
     ("rows", "table", "parameter", "parameters"),
 ])

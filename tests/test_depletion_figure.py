@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from psychopharm.explore import Explorer, choice
-from psychopharm.figures.depletion import COUNTS, GROUPS, LOWERED, OTHERS, depletion
+from psychopharm.figures.depletion import BESIDE, COUNTS, GROUPS, LOWERED, OTHERS, depletion
 from psychopharm.figures.style import COLOURS
 from psychopharm.models.evidence import share_with_interval
 from psychopharm.parameters import evidence, rows, source
@@ -49,6 +49,8 @@ def test_the_counts_are_those_of_the_studies(lowered):
     assert marks(explorer, "o") == pytest.approx([100 * events / people for events, people in counts])
     assert marks(explorer, "D") == pytest.approx([100 * PRINTED_OTHERS[lowered, group][0] / PRINTED_OTHERS[lowered, group][1] for group in GROUPS if (lowered, group) in PRINTED_OTHERS])
     labels = [text.get_text() for text in explorer.canvas.figure.axes[0].texts if re.search(r"\d of|no count", text.get_text())]
+    beside = [text.get_text() for text in explorer.canvas.figure.axes[0].texts if text.get_text().startswith("other report: ")]
+    assert beside == [f"other report: {BESIDE[key]}" for group in GROUPS for (state, other), (key, _) in OTHERS.items() if (state, other) == (lowered, group)]
     assert labels == ["no count" if count is None else "{} of {}".format(*count) for count in PRINTED[lowered].values()]
 
 
@@ -68,12 +70,14 @@ def test_as_many_people_are_drawn_as_the_sentence_counts(people, lowered):
     assert len(view.sentence.split()) <= 75 and len(view.said.split()) <= 25
     if count is None:
         assert "people were not counted" in view.sentence and people_drawn(explorer) == (0, 0)
+        assert view.said == "Sham drink: in people never depressed no change was seen; they were not counted."
         return
     events, everybody = count
     low, high = (100 * end for end in share_with_interval(*count)[1:])
     assert f"in {events} of {everybody} people ({low:.0f} to {high:.0f} of 100, 95 % interval; " in view.sentence
     assert people_drawn(explorer) == (events, everybody - events)
-    assert view.said.endswith(f"{GROUPS[people]} {events} of {everybody}.")
+    assert f" in {events} of {everybody} {'' if people == 'never' else 'who '}{GROUPS[people]}." in view.said
+    assert ("Other report (" in view.said) == ((lowered, people) in PRINTED_OTHERS) == view.said.endswith("): {} of {}.".format(*PRINTED_OTHERS.get((lowered, people), (0, 0))))
     assert ("mood fell" in view.sentence) == (people == "never")
 
 
@@ -84,7 +88,7 @@ def test_every_other_group_and_every_other_report_of_the_chosen_one_is_in_the_se
         if group != people:
             assert f"{GROUPS[group]} not counted" in sentence if count is None else "{} {} of {}".format(GROUPS[group], *count) in sentence
     other = PRINTED_OTHERS.get((lowered, people))
-    assert bool(re.search(r"; (in another study|in pooled reports|with such illness)", sentence)) == bool(other)
+    assert bool(re.search(r"; (in another study|in pooled reports|with depression in the family)", sentence)) == bool(other)
     if other:
         assert "in {} of {} ({})".format(*other, source(evidence(OTHERS[lowered, people][0]).source).short) in sentence
 
@@ -109,7 +113,8 @@ def test_the_prediction_is_answered_where_serotonin_is_lowered_and_nowhere_else(
 def test_the_goal_is_the_drug_group_that_needs_noradrenaline_and_no_preset_gives_it_away():
     assert [state for state in STATES if shown().update(*state).goal] == [("noradrenergic", "catecholamines")]
     goal = shown().update("noradrenergic", "catecholamines").goal
-    assert "in 5 of 5 people" in goal and "in 1 of 15 when serotonin was" in goal and "on serotonin drugs in 1 of 9" in goal
+    assert goal == ("Goal reached: on noradrenaline drugs symptoms came back in 5 of 5 with noradrenaline and dopamine lowered, "
+                    "in 1 of 15 with serotonin lowered.")
     explorer = shown()
     for values in explorer._presets(None).values():
         assert not explorer.update(**values).goal
@@ -126,10 +131,10 @@ def test_counts_come_from_verified_or_derived_rows_and_say_what_was_counted():
 @pytest.mark.parametrize("lowered", LOWERED)
 def test_the_table_says_the_same_as_the_picture(lowered):
     table = shown(lowered=lowered).view.table
-    assert table["with it"] == ["not counted" if count is None else count[0] for count in PRINTED[lowered].values()]
+    assert table["people with symptoms"] == ["not counted" if count is None else count[0] for count in PRINTED[lowered].values()]
     for number, count in enumerate(PRINTED[lowered].values()):
         if count:
-            assert [table[name][number] for name in ("of 100", "low (of 100)", "high (of 100)")] == pytest.approx([100 * part for part in share_with_interval(*count)])
+            assert [table[name][number] for name in ("people with symptoms, per 100", "low end of the interval, per 100", "high end of the interval, per 100")] == pytest.approx([100 * part for part in share_with_interval(*count)])
 
 
 def test_a_cross_keeps_the_shares_before():

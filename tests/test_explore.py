@@ -24,7 +24,8 @@ from psychopharm.models import genetics, kinetics, patients
 from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
 from psychopharm.models.regimens import regular_levels
-from psychopharm.parameters import Control, control, evidence, parameter, patient, regimen, rows
+from psychopharm.parameters import Control, affinity, control, evidence, parameter, patient, regimen, rows
+from psychopharm.parameters import source as source_of
 
 
 def explorer_cells():
@@ -121,6 +122,10 @@ def test_the_working_names_every_number_with_unit_range_status_and_source(import
         assert f"<h4>{title}</h4>" in working
     lengths = {len(column) for column in explorer.view.table.values()}
     assert len(lengths) == 1
+    for table in re.findall("<table.*?</table>", working, re.S):
+        head, *body = re.findall("<tr.*?</tr>", table, re.S)
+        assert "<td" not in head and head.count("<th") == head.count('<th scope="col">')
+        assert all(re.findall(r"<(?:th|td)[^>]*>", row)[0] == '<th scope="row">' and row.count("<th") == 1 for row in body)
     assert (explorer.view.parameters or explorer.view.evidence) and explorer.view.functions
     for function in explorer.view.functions:
         assert f"def {function.__name__}(" in working
@@ -128,6 +133,9 @@ def test_the_working_names_every_number_with_unit_range_status_and_source(import
         assert html.escape(parameter(key).name) in working
     for key in explorer.view.evidence:
         assert html.escape(evidence(key).name) in working
+    for key in explorer.view.affinities:
+        one = affinity(key)
+        assert f"Published: {one.drug} at {html.escape(one.target)}, {one.measure}" in working and html.escape(source_of(one.source).where) in working
 
 
 @pytest.mark.parametrize("imports, source", EXPLORERS)
@@ -414,6 +422,50 @@ def test_every_move_is_announced_in_few_words():
     for name, position in (("day", 20), ("person", "man_75")):
         explorer.knobs[name].widget.value = position
         assert explorer.picture.said == explorer.view.said and len(explorer.picture.said.split()) <= 25
+
+
+def test_a_goal_is_shown_while_it_lasts_and_is_no_part_of_what_every_move_says():
+    explorer = tablets()
+    for day, reached in ((7, False), (8, True), (9, False)):
+        explorer.knobs["day"].widget.value = day
+        assert explorer.picture.said == explorer.view.said and bool(explorer.picture.goal) == reached
+        assert explorer.picture.goal == explorer.view.goal and ("Goal reached" in explorer.picture.sentence) == reached
+
+
+@pytest.mark.parametrize("imports, source", EXPLORERS)
+def test_a_position_of_equal_factors_is_said_in_words_that_belong_to_it(imports, source):
+    explorer = make(imports, source)
+    for name, knob in explorer.knobs.items():
+        if hasattr(knob.widget, "base"):
+            told = set()
+            for position in positions(knob.widget):
+                knob.widget.value = position
+                at, words = explorer.picture.values[name]
+                assert at == position and not re.search(r"\de[+-]?\d", words)
+                told.add(words)
+            assert len(told) == 3
+
+
+def test_positions_with_a_meaning_are_said_in_words():
+    from psychopharm.figures import affinity, clocks, occupancy, onset, receptor
+    gaba, drug_nM = slider("gaba_concentration"), slider("ligand_concentration")
+    one = Explorer(receptor.one_receptor, gaba=gaba, drug=choice("receptor_ligand"), drug_nM=drug_nM, flumazenil=slider("flumazenil_concentration"),
+                   subtype=choice("receptor_subtype"), axis=choice("channel_axis"))
+    gaba.widget.value, drug_nM.widget.value = 0.001, 10_000
+    assert {name: words for name, (_, words) in one.picture.values.items()} == {"gaba": "no GABA", "drug_nM": "10,000 nM"}
+    weeks = Explorer(onset.raphe_neuron, occupancy=slider("onset_transporters_filled"), model=choice("onset_explanation"), day=slider("onset_day"),
+                     pindolol=slider("onset_autoreceptors_blocked"))
+    weeks.go({"day": 21}, "here")
+    assert weeks.picture.values == {"day": [21, "day 21"]}
+    dose = Explorer(occupancy.dose_and_occupancy, dose=slider("dose_multiple"), target=choice("occupied_target"), steps=choice("reduction_steps"))
+    dose.go({"dose": 0.5}, "here")
+    assert dose.picture.values["dose"] == [0.5, "0.5 times the smallest usual dose"]
+    two = Explorer(clocks.two_clocks, hours=slider("hours_since_first_tablet"), drug=choice("clock_treatment"), evidence=choice("clock_evidence"))
+    assert two.picture.values["hours"][1] == "1 minute"
+    map_ = Explorer(affinity.affinity_map, drugs=choice("affinity_drugs"), conc_nM=slider("affinity_concentration"), shown=choice("affinity_shown"),
+                    pair=choice("affinity_pair"))
+    map_.go({"conc_nM": 10_000.0}, "here")
+    assert map_.picture.values["conc_nM"] == [10_000, "10,000 nM"]
 
 
 def at(plan):
@@ -735,6 +787,7 @@ def test_a_slider_in_equal_factors_starts_and_ends_where_its_row_says():
     row = Control("made_up", "slider", "Free diazepam", "nM", "19", 0.1, 1000.0, 0.02, "logarithmic", "", "A made-up control.", "")
     widget = controls.slider_of(row).widget
     assert (widget.value, widget.min, widget.max) == (19, -1, 3)
+    assert widget.readout_format == ".4r"                    # digits, never a power of ten: 10,000 is shown as 10000
     assert widget.description == "Free diazepam (nM)"
 
 

@@ -104,13 +104,13 @@ MODEL = {
     "exercise_plateau": lambda: kinetics.steady_state(body("woman_75"), 10, 24).diazepam_mean,
     "occupancy_doubled": lambda: 100 * transporter_occupancy(2),
     "occupancy_half": lambda: 100 * site_occupancy(3, 1),
-    "exercise_quarter": lambda: 100 * transporter_occupancy(0.25),
-    "exercise_selectivity": lambda: selectivity(kd_nM("SERT"), kd_nM("NET")),
+    "exercise_triple": lambda: 100 * transporter_occupancy(3),
+    "exercise_selectivity": lambda: selectivity(bupropion_nM("DAT"), bupropion_nM("SERT")),
     "receptor_without_gaba": lambda: 10_000 * receptor.open_probability(0, drug_nM=1000),
     "raphe_day_one": lambda: 100 * onset.course(transporter_occupancy(1)).firing[2],
     "clock_first_week": lambda: 100 * onset.benefit_share(onset.course(transporter_occupancy(1)))[14],
-    "exercise_sites": lambda: 100 * receptor.occupancy(free_after_nM(5), parameter("diazepam_kd_closed_nM").value),
-    "exercise_shift": lambda: receptor.ec50_uM() / receptor.ec50_uM(drug_nM=1000),
+    "exercise_sites": lambda: 100 * site_occupancy(free_after_nM(5), parameter("diazepam_kd_closed_nM").value),
+    "exercise_shift": lambda: receptor.ec50_uM() / receptor.ec50_uM(drug_nM=100),
 }
 WRONG = {       # what a named slip gives
     ("anyway_read_difference", "drug"): lambda: 100 * response_on_drug(evidence("placebo_response").value / 100, evidence("response_or_escitalopram").value),
@@ -159,37 +159,37 @@ WRONG = {       # what a named slip gives
     ("exercise_plateau", "no_interval"): lambda: MODEL["exercise_plateau"]() * 24,
     ("exercise_plateau", "minutes"): lambda: MODEL["exercise_plateau"]() / 60,
     ("exercise_plateau", "man_30"): lambda: kinetics.steady_state(body("man_30"), 10, 24).diazepam_mean,
-    ("occupancy_doubled", "double"): lambda: 2 * 100 * transporter_occupancy(1),
-    ("occupancy_doubled", "all"): lambda: 100,
     ("occupancy_doubled", "same"): lambda: 100 * transporter_occupancy(1),
-    ("occupancy_doubled", "share"): lambda: transporter_occupancy(2),
     ("occupancy_doubled", "half_of_rest"): lambda: 100 - (100 - 100 * transporter_occupancy(1)) / 2,
+    ("occupancy_doubled", "too_many"): lambda: 2 * 100 * transporter_occupancy(1),
+    ("occupancy_doubled", "share"): lambda: transporter_occupancy(2),
     ("occupancy_half", "triple"): lambda: 3 * 50,
     ("occupancy_half", "series"): lambda: 100 * (1 - 0.5 ** 3),
     ("occupancy_half", "two"): lambda: 100 * site_occupancy(2, 1),
     ("occupancy_half", "share"): lambda: site_occupancy(3, 1),
-    ("exercise_quarter", "share"): lambda: transporter_occupancy(0.25),
-    ("exercise_quarter", "quarter"): lambda: 100 * transporter_occupancy(1) / 4,
-    ("exercise_quarter", "whole"): lambda: 100 * transporter_occupancy(1),
-    ("exercise_quarter", "no_plateau"): lambda: 100 * site_occupancy(0.25, curve_of("ssri").half_dose),
-    ("exercise_selectivity", "upside_down"): lambda: kd_nM("SERT") / kd_nM("NET"),
-    ("exercise_selectivity", "difference"): lambda: kd_nM("NET") - kd_nM("SERT"),
-    ("exercise_selectivity", "pki"): lambda: pki(kd_nM("SERT")) - pki(kd_nM("NET")),
-    ("exercise_selectivity", "dat"): lambda: kd_nM("DAT") / kd_nM("SERT"),
+    ("exercise_triple", "share"): lambda: transporter_occupancy(3),
+    ("exercise_triple", "triple"): lambda: 3 * 100 * transporter_occupancy(1),
+    ("exercise_triple", "one"): lambda: 100 * transporter_occupancy(1),
+    ("exercise_triple", "two"): lambda: 100 * transporter_occupancy(2),
+    ("exercise_triple", "no_plateau"): lambda: 100 * site_occupancy(3, curve_of("ssri").half_dose),
+    ("exercise_selectivity", "upside_down"): lambda: bupropion_nM("DAT") / bupropion_nM("SERT"),
+    ("exercise_selectivity", "difference"): lambda: bupropion_nM("SERT") - bupropion_nM("DAT"),
+    ("exercise_selectivity", "pki"): lambda: pki(bupropion_nM("DAT")) - pki(bupropion_nM("SERT")),
     ("raphe_day_one", "share"): lambda: MODEL["raphe_day_one"]() / 100,
     ("clock_first_week", "line"): lambda: 100 / 6,
     ("exercise_sites", "share"): lambda: MODEL["exercise_sites"]() / 100,
-    ("exercise_sites", "ten"): lambda: 100 * receptor.occupancy(free_after_nM(10), parameter("diazepam_kd_closed_nM").value),
-    ("exercise_sites", "half"): lambda: 50 * receptor.occupancy(free_after_nM(10), parameter("diazepam_kd_closed_nM").value),
-    ("exercise_sites", "total"): lambda: 100 * receptor.occupancy(free_after_nM(5, share=1), parameter("diazepam_kd_closed_nM").value),
+    ("exercise_sites", "ten"): lambda: 100 * site_occupancy(free_after_nM(10), parameter("diazepam_kd_closed_nM").value),
+    ("exercise_sites", "half"): lambda: 50 * site_occupancy(free_after_nM(10), parameter("diazepam_kd_closed_nM").value),
+    ("exercise_sites", "total"): lambda: 100 * site_occupancy(free_after_nM(5, share=1), parameter("diazepam_kd_closed_nM").value),
     ("exercise_shift", "upside_down"): lambda: 1 / MODEL["exercise_shift"](),
     ("exercise_shift", "tablet"): lambda: receptor.ec50_uM() / receptor.ec50_uM(drug_nM=free_after_nM(10)),
-    ("exercise_shift", "difference"): lambda: receptor.ec50_uM() - receptor.ec50_uM(drug_nM=1000),
+    ("exercise_shift", "thousand"): lambda: receptor.ec50_uM() / receptor.ec50_uM(drug_nM=1000),
+    ("exercise_shift", "difference"): lambda: receptor.ec50_uM() - receptor.ec50_uM(drug_nM=100),
 }
 
 
 # answers that stand for a belief, not for a slip of arithmetic: any number in the range means the same
-GUESSES = {"none", "less", "some", "more", "same", "rest", "hours", "most_of_a_day", "longer", "much", "half"}
+GUESSES = {"none", "less", "some", "more", "same", "rest", "hours", "most_of_a_day", "longer", "much", "half", "all"}
 
 
 def ready_day(person):
@@ -201,9 +201,9 @@ def plateau(person):
     return kinetics.steady_state(body(person), 5, 24).diazepam_mean
 
 
-def kd_nM(target):
-    """How tightly paroxetine binds a target."""
-    return cell("paroxetine", target).ki_nM
+def bupropion_nM(target):
+    """How tightly bupropion binds a target."""
+    return cell("bupropion", target).ki_nM
 
 
 def free_after_nM(dose_mg, share=None):
@@ -362,16 +362,16 @@ def test_prediction_and_result_stand_side_by_side_only_where_the_result_is_shown
     explorer.go({"hours": 3.0}, "here")
     told = explorer.picture.beside
     hint = next(one.hint for one in answers("one_tablet_half_of_peak") if one.answer == "elimination")
-    assert told == f"You said: 38 h, very sure. Here {explorer.view.result}. {hint}" and told in explorer.picture.said
+    assert told == f"You said: 38 h, very sure. Here: {explorer.view.result}. {hint}" and explorer.picture.news == told
     explorer._moved()
-    assert told not in explorer.picture.said, "it is announced once"
+    assert explorer.picture.news == "" and told not in explorer.picture.said, "it is announced once"
 
 
 def test_a_right_prediction_is_said_to_be_so(predictions):
     explorer = Explorer(many_tablets, None, "many_tablets_double", regimen=choice("regimen"), person=choice("person"), day=slider("day_of_tablets"))
     Asking(question("many_tablets_double")).pressed("check", {"answer": "same", "sure": "guess"})
     explorer.go({"regimen": "daily_10mg", "day": 30}, "here")
-    assert explorer.picture.beside.startswith("You said: after the same time, and twice as high, a guess. Here ")
+    assert explorer.picture.beside.startswith("You said: after the same time, and twice as high, a guess. Here: ")
     assert explorer.picture.beside.endswith(" So it is.")
     assert regimen("daily_10mg").dose_mg == 2 * regimen("daily_5mg").dose_mg
 

@@ -39,9 +39,9 @@ def test_the_sentence_says_what_the_model_says():
         view = explorer.update(**values)
         assert view.sentence.startswith(
             f"{NAMES[values['pulse']]}, at {values['temperature_C']} °C; {values['ligand']} on {values['occupancy_pct']} % of the receptors. "
-            f"At the peak {100 * drug.peak:.1f} % of them are open (without the drug {100 * without.peak:.1f} %): height ×{height:.2f}. "
-            f"The decay takes {drug.decay_ms:.0f} ms (without {without.decay_ms:.0f} ms): length ×{length:.2f}. The charge is ×{charge:.2f}.")
-        assert f"height ×{height:.2f}, length ×{length:.2f}, charge ×{charge:.2f}." in view.said
+            f"At the peak {100 * drug.peak:.1f} % of them are open (without the drug {100 * without.peak:.1f} %): {height:.2f} times the height. "
+            f"The decay takes {drug.decay_ms:.0f} ms (without {without.decay_ms:.0f} ms): {length:.2f} times the length. The charge is {charge:.2f} times as large.")
+        assert f"{height:.2f} times the height, {length:.2f} times the length, {charge:.2f} times the charge." in view.said
         assert len(view.sentence.split()) <= 75 and len(view.said.split()) <= 25
 
 
@@ -49,7 +49,7 @@ def test_the_first_picture_answers_nothing():
     explorer = synapse()
     assert explorer.values == START
     assert not explorer.view.result and not explorer.view.goal and "ublished" not in explorer.view.sentence
-    assert explorer.view.sentence.count("×1.00") == 3
+    assert explorer.view.sentence.count("1.00 times") == 3
     assert not any("peak" in text.get_text() or "published" in text.get_text() for axes in explorer.canvas.figure.axes for text in axes.texts)
 
 
@@ -59,17 +59,24 @@ def test_the_prediction_is_answered_by_the_square_pulse_with_a_benzodiazepine_on
     assert answered == [values for values in everywhere() if (values["pulse"], values["ligand"]) == ("square", "benzodiazepine") and values["occupancy_pct"] >= 90]
     without, drug = responses(100, "square", "benzodiazepine", 22)
     assert drug.peak / without.peak < 1.02 < 1.6 < drug.decay_ms / without.decay_ms
-    assert explorer.update(**{**START, "pulse": "square", "occupancy_pct": 100}).result == "its length, ×1.69; its height hardly, ×1.01"
+    assert explorer.update(**{**START, "pulse": "square", "occupancy_pct": 100}).result == "its length, 1.69 times; its height hardly, 1.01 times"
 
 
 def test_the_goal_is_half_as_much_charge_again_without_a_higher_peak():
     explorer = synapse()
     for values in everywhere():
         without, drug = responses(**values)
-        reached = drug.charge_ms >= 1.5 * without.charge_ms and drug.peak <= 1.02 * without.peak
+        reached = round(drug.charge_ms / without.charge_ms, 2) >= 1.5 and round(drug.peak / without.peak, 2) <= 1.02
         assert bool(explorer.update(**values).goal) == reached
     assert not any(explorer.update(**{**START, "occupancy_pct": share}).goal for share in range(0, 101, 10))            # not with the brief pulse
-    assert synapse(pulse="square", occupancy_pct=100).view.goal == "Goal reached: the charge is ×1.70, the peak only ×1.01; what has grown is the length."
+    assert synapse(pulse="square", occupancy_pct=100).view.goal == "Goal reached: 1.70 times the charge, at 1.01 times the peak."
+
+
+def test_a_peak_that_is_said_to_be_1_02_times_as_high_counts_as_not_more_than_2_per_cent():
+    without, drug = responses(100, "square", "neurosteroid", 22)
+    assert 1.02 < drug.peak / without.peak < 1.025
+    view = synapse(pulse="square", ligand="neurosteroid", occupancy_pct=100).view
+    assert "1.02 times the height" in view.sentence and "at 1.02 times the peak" in view.goal
 
 
 @pytest.mark.parametrize("found, occupancy_pct", [(True, 100), (False, 10)])

@@ -42,6 +42,8 @@ def readable(frame):
     name = f"{zlib.crc32(frame.to_csv().encode()):x}"          # the same for the same table: stored outputs do not change
     if "source" in frame:
         frame = frame.assign(source=[source(key).short for key in frame["source"]])
+    if frame.index.name:                                       # into the row of the columns' names: a row of its own would be blank but for it
+        frame = frame.rename_axis(index=None, columns=frame.index.name)
     return frame.style.set_uuid(name).set_table_styles(left).set_table_styles(wide, overwrite=False).format(_shown)
 
 

@@ -424,6 +424,16 @@ def level(key):
     return _one("levels", "level", key)
 
 
+def finding(key):
+    """The published Finding of that key."""
+    return _one("findings", "finding", key)
+
+
+def target(key):
+    """The Target of that key."""
+    return _one("targets", "target", key)
+
+
 def control(key):
     """The Control of that key."""
     return _one("controls", "control", key)
@@ -437,6 +447,11 @@ def pair(key):
 def evidence(key):
     """The published Evidence of that key."""
     return _one("evidence", "evidence", key)
+
+
+def affinity(key):
+    """The Affinity of that key."""
+    return _one("affinities", "affinity", key)
 
 
 def claim(key):

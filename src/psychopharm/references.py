@@ -9,7 +9,7 @@ KINDS_WITH_SUBJECTS = ("parameters", "targets", "findings", "levels", "affinitie
 
 
 def references(*subjects, lesson=None):
-    """The sources of all numbers of some subjects and of the claims of a lesson, numbered, with DOI or address.
+    """The sources of all numbers of some subjects and of the claims of a lesson, numbered, each title a link.
 
     subjects: names of files in data/parameters, data/evidence and the like.   lesson: key in data/lessons.csv.
     Raises ValueError where a subject has no numbers, a lesson no claims, or neither is given.
@@ -39,7 +39,7 @@ def _of(kind, subject):
 
 
 def _entry(one):
-    where = f"[{f'doi:{one.doi}' if one.doi else one.address}]({one.where})"
     year = f" ({one.year})" if one.year else ""
     doubt = f" ({one.note})" if one.note else ""
-    return f"{one.authors}{year}. {one.title}. {one.journal}. {where}{doubt}"
+    doi = f" doi:{one.doi}" if one.doi else ""
+    return f"{one.authors}{year}. [{one.title}]({one.where}). {one.journal}.{doi}{doubt}"

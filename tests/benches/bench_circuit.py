@@ -5,24 +5,11 @@
 CPU times are the smallest of several runs. The bar for the model part of one move of an explorer is 15 ms.
 """
 
-import platform
-import time
-
 import numpy as np
-import scipy
+from measure import cpu_ms, show
 from scipy.integrate import solve_ivp
 
 from psychopharm.models import circuit, seizure
-
-
-def cpu_ms(call, runs):
-    """The smallest CPU time of several runs [ms]."""
-    best = float("inf")
-    for _ in range(runs):
-        begin = time.process_time()
-        call()
-        best = min(best, time.process_time() - begin)
-    return 1e3 * best
 
 
 def solved(strength):
@@ -44,7 +31,6 @@ def mean_error():
 def main():
     conductances, frequencies = np.linspace(0, 10, 201), np.arange(5, 40.1, 0.25)
     pair = circuit.ei_pair(1)
-    print(f"{platform.processor() or platform.machine()}, {platform.system()}; Python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}\n")
     lines = [
         ("firing rate at 201 conductances", f"{cpu_ms(lambda: circuit.firing_rate_Hz(conductances, -69, 300), 200):.2f} ms", "15 ms"),
         ("spectrum at 141 frequencies and power in three bands", f"{cpu_ms(lambda: (circuit.power_spectrum(frequencies, pair), [circuit.band_power(8, high, pair) for high in (13, 25, 31)]), 200):.2f} ms", "15 ms"),
@@ -53,8 +39,7 @@ def main():
         ("  LSODA of scipy over the bursting one", f"{cpu_ms(lambda: solved(1.0), 2) / cpu_ms(lambda: seizure.activity(1.0), 5):.0f}", ""),
         ("largest error of a late mean", f"{mean_error():.1e}", "1e-3"),
     ]
-    for name, found, bar in lines:
-        print(f"{name:<56}{found:>12}   {bar}")
+    show(lines)
 
 
 if __name__ == "__main__":

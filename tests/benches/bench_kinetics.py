@@ -8,36 +8,25 @@ CPU times are the smallest of several runs; the solvers get rtol = atol = 1e-8.
 """
 
 import importlib.util
-import platform
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import numpy as np
-import scipy
+from measure import cpu_ms, show
 from scipy.integrate import odeint, solve_ivp
 
 from psychopharm.models import kinetics
 from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "models"))
+sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "models")]
 from test_kinetics import EQUAL_RATES, exact  # noqa: E402  the fifty-digit solution lives beside its tests
 
 DAYS, INTERVAL_H, SAMPLES = 90, 8, 8
 DOSES = [5.0] * (DAYS * 24 // INTERVAL_H)
 MAN = body("man_30")
-
-
-def cpu_s(call, runs):
-    """The smallest CPU time of several runs [s]."""
-    best = float("inf")
-    for _ in range(runs):
-        begin = time.process_time()
-        call()
-        best = min(best, time.process_time() - begin)
-    return best
 
 
 def with_solver(solver):
@@ -61,8 +50,8 @@ def by_solve_ivp(rates, state, times):
     return solve_ivp(lambda _, x: rates @ x, (times[0], times[-1]), state, "LSODA", times, rtol=1e-8, atol=1e-8).y.T
 
 
-def roadrunner_s():
-    """CPU time of libroadrunner for one person [s], or None where it is not installed."""
+def roadrunner_ms():
+    """CPU time of libroadrunner for one person [ms], or None where it is not installed."""
     if importlib.util.find_spec("roadrunner") is None or importlib.util.find_spec("antimony") is None:
         return None
     import antimony
@@ -83,7 +72,7 @@ def roadrunner_s():
         for k in range(len(DOSES)):
             model.simulate(k * INTERVAL_H, (k + 1) * INTERVAL_H, SAMPLES + 1)
             model["G"] = model["G"] + MAN.bioavailability * DOSES[0]
-    return cpu_s(run, 2)
+    return cpu_ms(run, 2)
 
 
 def error():
@@ -118,38 +107,34 @@ def import_s(modules, runs=7):
 def main():
     people = virtual_people(MAN, 1000)
     output = kinetics.concentrations(people, DOSES, INTERVAL_H, SAMPLES)
-    thousand = cpu_s(lambda: kinetics.concentrations(people, DOSES, INTERVAL_H, SAMPLES), 7)
-    copy = cpu_s(output.copy, 7)
-    one = cpu_s(lambda: kinetics.concentrations(MAN, DOSES, INTERVAL_H, SAMPLES), 50)
-    summary = cpu_s(lambda: [kinetics.steady_state(MAN, 5, INTERVAL_H) for _ in range(50)], 9) / 50
+    thousand = cpu_ms(lambda: kinetics.concentrations(people, DOSES, INTERVAL_H, SAMPLES), 7)
+    copy = cpu_ms(output.copy, 7)
+    one = cpu_ms(lambda: kinetics.concentrations(MAN, DOSES, INTERVAL_H, SAMPLES), 50)
+    summary = cpu_ms(lambda: [kinetics.steady_state(MAN, 5, INTERVAL_H) for _ in range(50)], 9) / 50
     crowd = virtual_people(MAN, 100_000)
-    many = cpu_s(lambda: kinetics.steady_state(crowd, 5, INTERVAL_H), 2)
-    solver, other = cpu_s(lambda: with_solver(by_odeint), 3), cpu_s(lambda: with_solver(by_solve_ivp), 1)
+    many = cpu_ms(lambda: kinetics.steady_state(crowd, 5, INTERVAL_H), 2)
+    solver, other = cpu_ms(lambda: with_solver(by_odeint), 3), cpu_ms(lambda: with_solver(by_solve_ivp), 1)
     difference = np.abs(with_solver(by_odeint) - kinetics.concentrations(MAN, DOSES, INTERVAL_H, SAMPLES)).max()
-    roadrunner = roadrunner_s()
+    roadrunner = roadrunner_ms()
     models = import_s("psychopharm.models.patients, psychopharm.models.population, psychopharm.models.regimens")
     bare = import_s("numpy, scipy.linalg")
 
-    print(f"{platform.processor() or platform.machine()}, {platform.system()}; Python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}\n")
     lines = [
         ("error against fifty digits, also with equal rates, over the peak", f"{error():.1e}", "1e-12"),
-        ("1000 people, CPU each", f"{thousand * 1e3:.1f} us", "30 us"),
+        ("1000 people, CPU each", f"{thousand:.1f} us", "30 us"),
         ("  over a numpy copy of the output", f"{thousand / copy:.1f}", "12"),
         ("  odeint over it, one person", f"{solver / (thousand / 1000):.0f}", "at least 2000"),
         ("  solve_ivp (LSODA) over it, one person", f"{other / (thousand / 1000):.0f}", ""),
         ("  libroadrunner over it, one person", f"{roadrunner / (thousand / 1000):.0f}" if roadrunner else "not installed", ""),
-        ("one person, CPU", f"{one * 1e3:.2f} ms", "1.5 ms"),
-        ("summaries of one person on the plateau, CPU", f"{summary * 1e3:.3f} ms", "0.1 ms"),
-        ("100,000 people, summaries, CPU", f"{many:.2f} s", "5 s"),
+        ("one person, CPU", f"{one:.2f} ms", "1.5 ms"),
+        ("summaries of one person on the plateau, CPU", f"{summary:.3f} ms", "0.1 ms"),
+        ("100,000 people, summaries, CPU", f"{many / 1000:.2f} s", "5 s"),
         ("  peak memory", f"{memory_mb(100_000):.0f} MB", "300 MB"),
         ("  peak memory of 10,000 people", f"{memory_mb(10_000):.0f} MB", ""),
         ("import of the models over numpy + scipy.linalg", f"{models - bare:+.3f} s", "+0.1 s"),
         ("largest difference from odeint", f"{difference:.1e} ng/mL", ""),
     ]
-    width = max(len(line[0]) for line in lines)
-    print(f"{'':{width}}  {'measured':>14}  bar")
-    for name, measured, bar in lines:
-        print(f"{name:{width}}  {measured:>14}  {bar}")
+    show(lines)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,8 @@ solvers of scipy in the same run; and the Euler rule with a quarter of a day, by
 CPU times are the smallest of several runs.
 """
 
-import platform
-import time
-
 import numpy as np
-import scipy
+from measure import cpu_ms
 from scipy.integrate import solve_ivp
 
 from psychopharm.models import onset
@@ -20,16 +17,6 @@ from psychopharm.models.onset import benefit_share, course, neuron, recovery_d
 BAR_MS = 5.0
 OCCUPANCY = 0.8
 AROUND, AHEAD = onset._gains(OCCUPANCY, neuron())
-
-
-def cpu_ms(call, runs=20):
-    """The smallest CPU time of several runs [ms]."""
-    best = float("inf")
-    for _ in range(runs):
-        begin = time.process_time()
-        call()
-        best = min(best, time.process_time() - begin)
-    return 1e3 * best
 
 
 def of_states(time_d, states):
@@ -66,7 +53,6 @@ def printed(found):
 
 def main():
     truth = by_solver("DOP853", 1e-12)
-    print(f"{platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}")
     print(f"42 days at {100 * OCCUPANCY:g} % of transporters filled; bar: {BAR_MS:g} ms CPU\n")
     print(f"{'':34} CPU ms  largest error  F0 (%)  F1 (%)  D3 (%) D21 (%)  t95 (d) S_f(42) week 1 (%)")
     ways = {f"course, step {step:g} d{' (default)' if step == 0.5 else ''}": (lambda step=step: course(OCCUPANCY, step_d=step)) for step in (0.8, 0.5, 0.25, 0.125)}
@@ -76,7 +62,7 @@ def main():
     for name, call in ways.items():
         found = call()
         error = np.abs(np.interp(truth.time_d, found.time_d, found.firing) - truth.firing).max() if len(found.time_d) != 85 else np.abs(found.firing - truth.firing).max()
-        print(f"{name:34} {cpu_ms(call):6.2f}  {error:13.1e} {printed(found)}")
+        print(f"{name:34} {cpu_ms(call, 20):6.2f}  {error:13.1e} {printed(found)}")
     print("\nThe error of a step that is no divisor of half a day is that of reading between points.")
     print(f"firing alone, solved once: {1e3 * cpu_ms(lambda: onset._firing(1.4, 0.4, AROUND, 2.0), 200):.1f} us")
 

@@ -6,11 +6,11 @@ Prints the machine, the versions, and one table: the curve of the picture, its c
 fifty digits, and a move of the explorer with and without its picture. CPU times are the smallest of several runs.
 """
 
-import platform
 import time
 
 import mpmath
 import numpy as np
+from measure import cpu_ms, show
 
 from psychopharm.explore import Explorer, choice, slider
 from psychopharm.figures import receptor as figure
@@ -18,16 +18,6 @@ from psychopharm.models.receptor import ec50_uM, ligand, open_probability
 from psychopharm.parameters import parameter
 
 GABA_UM = np.concatenate([[0], np.logspace(-3, 3, 301)[1:]])
-
-
-def cpu_ms(call, runs):
-    """The smallest CPU time of several runs [ms]."""
-    best = float("inf")
-    for _ in range(runs):
-        begin = time.process_time()
-        call()
-        best = min(best, time.process_time() - begin)
-    return 1000 * best
 
 
 def error():
@@ -58,7 +48,6 @@ def main():
     explorer = Explorer(figure.one_receptor, gaba=slider("gaba_concentration"), drug=choice("receptor_ligand"), drug_nM=slider("ligand_concentration"),
                         flumazenil=slider("flumazenil_concentration"), subtype=choice("receptor_subtype"), axis=choice("channel_axis"))
     models, whole = moves(explorer)
-    print(f"{platform.processor() or platform.machine()}, {platform.system()}; Python {platform.python_version()}, numpy {np.__version__}\n")
     lines = [
         ("error against fifty digits", f"{error():.1e}", "1e-12"),
         ("one curve of 301 points, CPU", f"{cpu_ms(lambda: open_probability(GABA_UM, 19), 200):.3f} ms", "0.2 ms"),
@@ -66,10 +55,7 @@ def main():
         ("a new state of the model behind a move, CPU", f"{models:.2f} ms", "15 ms"),
         ("a whole move with its picture, CPU", f"{whole:.1f} ms", ""),
     ]
-    width = max(len(line[0]) for line in lines)
-    print(f"{'':{width}}  {'measured':>14}  bar")
-    for name, measured, bar in lines:
-        print(f"{name:{width}}  {measured:>14}  {bar}")
+    show(lines)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,8 @@ sample to the next; and what half the step of the brief pulse changes. CPU times
 rtol = atol = 1e-8 and the Jacobian.
 """
 
-import platform
-import time
-
 import numpy as np
-import scipy
+from measure import cpu_ms, show
 from scipy.integrate import odeint
 from scipy.linalg import expm
 
@@ -21,16 +18,6 @@ from psychopharm.models.synapse import brief_pulse, jones_westbrook, open_probab
 STEP_MS, SAMPLES = 0.2, 2000
 PULSES = {"brief pulse": brief_pulse(), "square pulse": square_pulse()}
 SCHEME = jones_westbrook(occupancy=1.0)
-
-
-def cpu_ms(call, runs):
-    """The smallest CPU time of several runs [ms]."""
-    best = float("inf")
-    for _ in range(runs):
-        begin = time.process_time()
-        call()
-        best = min(best, time.process_time() - begin)
-    return 1000 * best
 
 
 def piece_by_piece(pulse, solve):
@@ -63,7 +50,6 @@ def ratios(step_ms):
 
 
 def main():
-    print(f"{platform.processor() or platform.machine()}, {platform.system()}; Python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}\n")
     lines = []
     for name, pulse in PULSES.items():
         one = cpu_ms(lambda pulse=pulse: open_probability(SCHEME, pulse, STEP_MS, SAMPLES), 300)
@@ -75,10 +61,7 @@ def main():
                   ("  largest difference from odeint, over the peak", f"{np.abs(found - piece_by_piece(pulse, by_odeint)).max() / found.max():.0e}", "")]
     for what, coarse, fine in zip(("peak", "length", "charge"), ratios(0.02), ratios(0.01)):
         lines.append((f"times as much {what} with the drug, in steps of 0.02 and 0.01 ms", f"{coarse:.4f}, {fine:.4f}", "differ by < 0.005"))
-    width = max(len(line[0]) for line in lines)
-    print(f"{'':{width}}  {'measured':>14}  bar")
-    for name, measured, bar in lines:
-        print(f"{name:{width}}  {measured:>14}  {bar}")
+    show(lines)
 
 
 if __name__ == "__main__":

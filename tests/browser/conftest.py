@@ -1,7 +1,7 @@
 """One JupyterLab and one Chromium for all browser tests, and each lesson opened and run once.
 
 The server sees copies of the notebooks in a temporary folder and keeps its settings there, so nothing in the tree is written.
-All tests stand in one module, so that pytest-xdist gives them to one process: a second server would only slow the first.
+All tests that need the server stand in one module, so that pytest-xdist gives them to one process: a second server would only slow the first.
 """
 
 import hashlib
@@ -300,17 +300,24 @@ class Lesson:
                 asked = sheet.root.locator("legend").first.text_content()
                 sheet.twin = next(form for form in (BeforeTheLessons(version).form for version in "AB") if form.parts[0]["legend"] == asked)
         self.devtools = page.context.new_cdp_session(page)
+        self.stands, self.theme_now = WIDE, "Light"
 
     def sheets(self, *roles, form=None):
         """The forms of questions with one of these roles, and of this form."""
         return [sheet for sheet in self.forms if sheet.asked and sheet.asked.role in roles and form in (None, sheet.asked.form)]
 
     def window(self, width, height, ratio):
-        """Give the window another size, and another number of device pixels per CSS pixel, as zooming does."""
+        """Give the window a size, and a number of device pixels per CSS pixel, as zooming does."""
+        if self.stands == (width, height, ratio):
+            return                                           # another size costs a new picture of every explorer
+        self.stands = width, height, ratio
         self.devtools.send("Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": ratio, "mobile": False})
         self.page.wait_for_function("([width, ratio]) => innerWidth === width && devicePixelRatio === ratio", arg=[width, ratio])
 
     def theme(self, name):
+        if self.theme_now == name:
+            return
+        self.theme_now = name
         self.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", f"JupyterLab {name}")
         self.page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str(name == "Light").lower())
 
@@ -350,7 +357,8 @@ def lab(chromium, tmp_path_factory):
 
 
 @pytest.fixture(scope="session", params=LESSONS, ids=lambda path: path.stem)
-def lesson(request, lab, browser):
+def opened(request, lab, browser):
+    """A lesson as the test before has left it."""
     with ThreadPoolExecutor() as pool:
         made = pool.submit(twins, request.param)             # while the kernel runs the same cells
         page = lab.run(browser, request.param.name)
@@ -365,11 +373,11 @@ def stored(request):
 
 
 @pytest.fixture
-def wide(lesson):
-    """The lesson; its window and theme are put back afterwards."""
-    yield lesson
-    lesson.window(*WIDE)
-    lesson.theme("Light")
+def lesson(opened):
+    """The lesson in a wide window and the light theme."""
+    opened.window(*WIDE)
+    opened.theme("Light")
+    return opened
 
 
 @pytest.fixture

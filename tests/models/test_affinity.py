@@ -12,52 +12,14 @@ from numpy.testing import assert_allclose
 from sentences import assert_one_sentence
 
 from psychopharm.models import affinity
-from psychopharm.models.affinity import Cell, cell, competing_occupancy, occupancy, pki, reached, records, selectivity
+from psychopharm.models.affinity import Cell, cell, pki, reached, records, selectivity
 from psychopharm.parameters import parameter, rows
 
 constants = st.floats(1e-3, 1e6)
-concentrations = st.floats(0, 1e6)
 
 
 def test_a_tenth_of_the_concentration_is_one_more_of_pki():
     assert_allclose(pki([10_000, 1000, 1, 0.1]), [5, 6, 9, 10])
-
-
-@given(constants, concentrations, concentrations)
-def test_more_drug_binds_more_and_never_all(ki, one, other):
-    less, more = sorted((one, other))
-    assert 0 <= occupancy(less, ki) <= occupancy(more, ki) <= 1
-    assert occupancy(0, ki) == 0
-    assert_allclose(occupancy(ki, ki), 0.5)
-
-
-@given(constants, st.floats(1e-3, 1e6))
-def test_a_constant_ten_times_smaller_binds_as_much_at_a_tenth_of_the_concentration(ki, conc):
-    assert_allclose(occupancy(conc / 10, ki / 10), occupancy(conc, ki))
-
-
-def test_eighty_percent_takes_four_times_the_constant():
-    assert_allclose(occupancy([1, 4, 9, 99], 1), [0.5, 0.8, 0.9, 0.99])
-
-
-def test_no_number_is_too_large_or_too_small():
-    assert occupancy(1e308, 1e308) == 0.5 and occupancy(1e308, 1e-308) == 1 and occupancy(1e-308, 1e308) == 0
-    assert_allclose(competing_occupancy([1e308, 1e308, 0], [1e-308, 1e-308, 1]), [0.5, 0.5, 0])
-    assert_allclose(competing_occupancy([0, 0], [1, 1]), [0, 0])
-
-
-@given(st.lists(st.tuples(concentrations, constants), min_size=1, max_size=5))
-def test_drugs_that_exclude_one_another_share_what_is_bound(drugs):
-    conc, ki = np.array(drugs).T
-    shares = competing_occupancy(conc, ki)
-    assert_allclose(shares, conc / ki / (1 + (conc / ki).sum()), rtol=1e-9, atol=1e-300)
-    assert shares.sum() <= 1 + 1e-12
-    assert (shares <= occupancy(conc, ki) + 1e-12).all()
-    assert_allclose(competing_occupancy([conc[0]], [ki[0]])[0], occupancy(conc[0], ki[0]), rtol=1e-9, atol=1e-300)
-
-
-def test_many_mixtures_are_worked_out_at_once():
-    assert_allclose(competing_occupancy([[1, 0], [1, 1]], [1, 1]), [[1 / 2, 0], [1 / 3, 1 / 3]])
 
 
 @given(constants, constants)
@@ -116,10 +78,6 @@ def test_a_table_without_a_ceiling_keeps_its_large_numbers(monkeypatch):
 
 @pytest.mark.parametrize("call, sentence", [
     (lambda: pki(0), "ki_nM must be above 0, but is 0; give a positive number."),
-    (lambda: occupancy(-1, 1), "conc_nM must be 0 or more, but is -1; give 0 or a positive number."),
-    (lambda: occupancy(1, 0), "ki_nM must be above 0, but is 0; give a positive number."),
-    (lambda: occupancy([1, 2], [1, 2, 3]), "conc_nM and ki_nM must have shapes that fit together, but have (2,) and (3,); give single numbers or arrays of one shape."),
-    (lambda: competing_occupancy(1, 1), "conc_nM and ki_nM must have one number for each drug, but are single numbers; for one drug call occupancy."),
     (lambda: selectivity(1, -2), "other_ki_nM must be above 0, but is -2; give a positive number."),
     (lambda: cell("sertralin", "SERT"), "No drug 'sertralin'. Did you mean 'sertraline'?"),
     (lambda: cell("sertraline", "SERTT"), "No target 'SERTT'. Did you mean 'SERT'?"),
@@ -132,17 +90,6 @@ def test_bad_input_gets_one_sentence(call, sentence):
 
 number = st.one_of(st.floats(-2, 1e6), st.floats(), st.sampled_from([0, 1, 5e-324, 1.7e308]))
 anything = st.one_of(st.none(), st.text(max_size=3), number, st.integers(-5, 5), st.booleans(), st.lists(st.one_of(number, st.text(max_size=2)), max_size=3))
-
-
-@pytest.mark.parametrize("function", [occupancy, competing_occupancy], ids=lambda function: function.__name__)
-@given(anything, anything)
-def test_whatever_comes_in_the_answer_is_a_share_or_one_sentence(function, conc, ki):
-    try:
-        found = np.asarray(function(conc, ki))
-    except ValueError as problem:
-        assert re.fullmatch(r"[^\n]+; [^\n]+\.", str(problem)), str(problem)
-    else:
-        assert ((0 <= found) & (found <= 1)).all()
 
 
 @pytest.mark.parametrize("function", [pki, selectivity, cell, records, reached], ids=lambda function: function.__name__)
@@ -158,4 +105,4 @@ def test_whatever_comes_in_there_is_an_answer_or_one_sentence(function, one, oth
 
 def test_the_fuzz_reaches_every_function_of_the_model():
     public = {name for name, value in vars(affinity).items() if inspect.isfunction(value) and value.__module__ == affinity.__name__ and name[0] != "_"}
-    assert public == {"pki", "occupancy", "competing_occupancy", "selectivity", "cell", "records", "reached"}
+    assert public == {"pki", "selectivity", "cell", "records", "reached"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.integrate import quad, solve_ivp
 from scipy.optimize import minimize_scalar
-from sentences import assert_one_sentence
+from sentences import anything, assert_one_sentence
 
 from psychopharm.models import circuit, seizure
 from psychopharm.models.circuit import EIPair, Neuron, band_power, ei_pair, firing_rate_Hz, membrane_mV, neuron, peak_frequency_Hz, power_spectrum, rheobase_pA
@@ -241,8 +241,6 @@ def test_bad_input_gets_one_clear_sentence(name):
     assert_one_sentence(*BAD[name])
 
 
-number = st.one_of(st.floats(-1e9, 1e9), st.sampled_from([float("nan"), float("inf"), -float("inf")]))
-anything = st.one_of(st.none(), st.text(max_size=3), number, st.integers(-5, 5), st.booleans(), st.lists(st.one_of(number, st.text(max_size=2)), max_size=3))
 wild = st.floats(1e-2, 1e3)
 networks = st.builds(Network, **{field.name: st.floats(0.01, 100) for field in fields(Network)} | {"tau_ms": st.floats(0.5, 1e3)})
 OBJECTS = {"cell": st.one_of(st.none(), cells), "net": st.one_of(st.none(), networks), "pair": st.builds(EIPair, **damped | {"tau_e_ms": wild, "tau_i_ms": wild})}

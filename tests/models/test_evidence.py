@@ -1,9 +1,13 @@
 """A share, a difference and their intervals agree with the formulas of Wilson and Newcombe, and narrow as more people are counted."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
+from sentences import anything
 
 from psychopharm.models.evidence import difference_with_interval, share_with_interval
 
@@ -28,6 +32,12 @@ def test_the_ends_are_the_shares_from_which_the_count_lies_just_196_standard_err
     share, low, high = share_with_interval(events, people)
     for end in (low, high):
         assert abs(share - end) == pytest.approx(Z * np.sqrt(end * (1 - end) / people), abs=1e-7)
+
+
+@given(counts())
+def test_the_interval_is_that_of_a_library_of_statistics(count):
+    theirs = binomtest(*count).proportion_ci(method="wilson")
+    assert share_with_interval(*count)[1:] == pytest.approx((theirs.low, theirs.high), abs=1e-12)
 
 
 @given(counts())
@@ -96,3 +106,14 @@ def test_more_people_with_the_same_difference_have_a_narrower_interval(one, othe
 def test_a_count_of_the_second_group_that_cannot_be_is_answered_in_a_sentence():
     with pytest.raises(ValueError, match="events must lie from 0 to 10, but is 11"):
         difference_with_interval(3, 10, 11, 10)
+
+
+@given(*[st.one_of(anything, st.integers(0, 500))] * 4)
+def test_whatever_comes_in_the_answer_is_three_shares_or_one_sentence(events, people, other_events, other_people):
+    for function, arguments in ((share_with_interval, (events, people)), (difference_with_interval, (events, people, other_events, other_people))):
+        try:
+            found = function(*arguments)
+        except ValueError as problem:
+            assert re.fullmatch(r"[^\n]+; [^\n]+\.", str(problem)), str(problem)
+        else:
+            assert len(found) == 3 and all(-1 <= part <= 1 for part in found)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from sentences import assert_one_sentence
+from sentences import anything, assert_one_sentence
 
 from psychopharm.models import genetics, kinetics, linear, patients, population, regimens
 from psychopharm.models.kinetics import Body, amounts, concentrations, effect_site, eliminated, exposure, half_lives, single_dose_peak, steady_state
@@ -327,11 +327,6 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_gets_one_clear_sentence(name):
     assert_one_sentence(*BAD[name])
-
-
-number = st.one_of(st.floats(-1e9, 1e9), st.sampled_from([float("nan"), float("inf"), -float("inf")]))
-anything = st.one_of(st.none(), st.text(max_size=3), number, st.integers(-5, 5), st.booleans(),
-                     st.lists(st.one_of(number, st.text(max_size=2)), max_size=3))
 
 
 PUBLIC = [function for module in (kinetics, genetics, population, regimens, patients) for name, function in vars(module).items()

@@ -10,13 +10,13 @@ from numpy.testing import assert_allclose
 from sentences import assert_one_sentence
 
 from psychopharm.models import occupancy as model
-from psychopharm.models.occupancy import (TARGETS, Curve, curve_of, curves_in_range, dose_for_occupancy, occupancy, occupancy_at_exposure,
+from psychopharm.models.occupancy import (TARGETS, Curve, competing_occupancy, curve_of, curves_in_range, dose_for_occupancy, occupancy,
                                           reduction, site_occupancy, transporter_occupancy)
-from psychopharm.parameters import parameter
 
 curves = st.builds(Curve, largest=st.floats(0.05, 1), half_dose=st.floats(0.01, 20))
 doses = st.floats(0, 1e4)
 ratios = st.floats(0.05, 20)
+concentrations, constants = st.floats(0, 1e6), st.floats(1e-3, 1e6)
 SSRI = curve_of("ssri")
 
 
@@ -50,18 +50,48 @@ def test_an_exposure_acts_as_so_much_more_dose(curve, dose, ratio):
     assert_allclose(occupancy(dose, curve, ratio), occupancy(dose * ratio, curve))
 
 
-@given(st.floats(0, 0.99), ratios, ratios)
-def test_two_changes_of_exposure_are_one_by_their_product_and_the_way_back_leads_home(share, one, other):
-    twice = occupancy_at_exposure(occupancy_at_exposure(share, one), other)
-    assert_allclose(twice, occupancy_at_exposure(share, one * other), atol=1e-12)
-    assert_allclose(occupancy_at_exposure(occupancy_at_exposure(share, one), 1 / one), share, atol=1e-12)
+# Sites, at a concentration
+
+@given(constants, concentrations, concentrations)
+def test_more_of_a_drug_fills_more_sites_and_never_all(half, one, other):
+    less, more = sorted((one, other))
+    assert 0 <= site_occupancy(less, half) <= site_occupancy(more, half) <= 1
+    assert site_occupancy(0, half) == 0
+    assert_allclose(site_occupancy(half, half), 0.5)
 
 
-@given(st.floats(0, 1e6), st.floats(1e-3, 1e6))
-def test_filled_and_unfilled_sites_stand_as_concentration_and_constant(conc_nM, half_nM):
-    share = site_occupancy(conc_nM, half_nM)
-    assert_allclose(share * half_nM, (1 - share) * conc_nM, rtol=1e-6, atol=1e-9 * half_nM)
+@given(constants, concentrations)
+def test_filled_and_unfilled_sites_stand_as_concentration_and_constant(half, conc):
+    share = site_occupancy(conc, half)
+    assert_allclose(share * half, (1 - share) * conc, rtol=1e-6, atol=1e-9 * half)
 
+
+def test_eighty_percent_takes_four_times_the_constant():
+    assert_allclose(site_occupancy([1, 4, 9, 99], 1), [0.5, 0.8, 0.9, 0.99])
+    assert site_occupancy(np.ones((3, 1)), np.ones(4)).shape == (3, 4)
+
+
+def test_no_number_is_too_large_or_too_small():
+    assert site_occupancy(1e308, 1e308) == 0.5 and site_occupancy(1e308, 1e-308) == 1 and site_occupancy(1e-308, 1e308) == 0
+    assert_allclose(competing_occupancy([1e308, 1e308, 0], [1e-308, 1e-308, 1]), [0.5, 0.5, 0])
+    assert_allclose(competing_occupancy([0, 0], [1, 1]), [0, 0])
+
+
+@given(st.lists(st.tuples(concentrations, constants), min_size=1, max_size=5))
+def test_drugs_that_exclude_one_another_share_what_is_filled(drugs):
+    conc, half = np.array(drugs).T
+    shares = competing_occupancy(conc, half)
+    assert_allclose(shares, conc / half / (1 + (conc / half).sum()), rtol=1e-9, atol=1e-300)
+    assert shares.sum() <= 1 + 1e-12
+    assert (shares <= site_occupancy(conc, half) + 1e-12).all()
+    assert_allclose(competing_occupancy([conc[0]], [half[0]])[0], site_occupancy(conc[0], half[0]), rtol=1e-9, atol=1e-300)
+
+
+def test_many_mixtures_are_worked_out_at_once():
+    assert_allclose(competing_occupancy([[1, 0], [1, 1]], [1, 1]), [[1 / 2, 0], [1 / 3, 1 / 3]])
+
+
+# Ways down, and printed numbers
 
 @given(curves, st.floats(0.05, 20), st.integers(1, 12), st.sampled_from(["dose", "occupancy"]))
 def test_a_reduction_ends_at_nothing_and_its_steps_add_up(curve, dose, steps, equal):
@@ -85,7 +115,6 @@ def test_the_curve_of_ssris_passes_through_the_measured_share_and_doubling_adds_
 def test_half_of_vortioxetine_and_of_moclobemide_is_where_it_was_measured():
     assert_allclose(occupancy(8.5 / 5, curve_of("vortioxetine")), 0.5)
     assert_allclose(occupancy(450 / 300, curve_of("moclobemide")), 0.742, atol=0.001)
-    assert_allclose(site_occupancy(16.7, parameter("vortioxetine_half_conc_nM").value), 0.5)
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -103,8 +132,7 @@ def test_moclobemide_at_the_ends_of_its_range_gives_the_published_spread():
 
 
 def test_a_threefold_exposure_fills_little_more():
-    assert round(float(occupancy_at_exposure(0.80, 3.3)), 2) == 0.93                # by hand: 4 x 3.3 / (1 + 4 x 3.3)
-    assert round(float(transporter_occupancy(1, 3.3)), 2) == 0.88
+    assert round(float(transporter_occupancy(1, 3.3)), 2) == 0.88                   # by hand: 0.925 x 3.3 / (3.3 + 0.15625)
 
 
 def test_the_last_equal_step_of_dose_empties_most_and_the_last_equal_step_of_occupancy_is_the_smallest_in_dose():
@@ -121,8 +149,13 @@ def test_the_last_equal_step_of_dose_empties_most_and_the_last_equal_step_of_occ
     (lambda: occupancy([1, 2], SSRI, [1, 2, 3]),
      "relative_dose and exposure must have shapes that fit together, but have (2,) and (3,); give single numbers or arrays of one shape."),
     (lambda: dose_for_occupancy(0.95, SSRI), "share must be below 0.925, the most that this curve fills, but is 0.95; give a smaller share."),
-    (lambda: occupancy_at_exposure(1, 2), "share must be below 1, the most that this curve fills, but is 1; give a smaller share."),
     (lambda: site_occupancy(float("nan"), 1), "conc_nM must be finite, but is nan; replace the missing or endless value."),
+    (lambda: site_occupancy(-1, 1), "conc_nM must be 0 or more, but is -1; give 0 or a positive number."),
+    (lambda: site_occupancy(19, 0), "half_conc_nM must be above 0, but is 0; give a positive number."),
+    (lambda: site_occupancy([1, 2], [1, 2, 3]),
+     "conc_nM and half_conc_nM must have shapes that fit together, but have (2,) and (3,); give single numbers or arrays of one shape."),
+    (lambda: competing_occupancy([1, -1], [1, 1]), "conc_nM must be 0 or more, but is -1; give 0 or a positive number."),
+    (lambda: competing_occupancy(1, 1), "conc_nM and half_conc_nM must have one number for each substance, but are single numbers; for one call site_occupancy."),
     (lambda: curve_of("SSRI"), "No target 'SSRI'. Choose from 'ssri', 'vortioxetine', 'moclobemide'."),
     (lambda: curves_in_range("moclobemid"), "No target 'moclobemid'. Did you mean 'moclobemide'?"),
     (lambda: reduction(1, SSRI, 0, "dose"), "steps must be a whole number of 1 or more, but is 0; give for example 1."),

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from sentences import assert_one_sentence
+from sentences import anything, assert_one_sentence
 
 from psychopharm.models import kinetics, receptor
+from psychopharm.models.occupancy import site_occupancy
 from psychopharm.models.patients import body
-from psychopharm.models.receptor import (Ligand, competing_occupancies, ec, ec50_uM, energy_kcal_per_mol, ligand, lost_effects, occupancy, open_probability,
-                                         shut_for_each_open)
-from psychopharm.parameters import parameter, rows
+from psychopharm.models.receptor import Ligand, ec, ec50_uM, energy_kcal_per_mol, ligand, lost_effects, open_probability, shut_for_each_open
+from psychopharm.parameters import finding, parameter, rows
 
 DIAZEPAM, FLUMAZENIL, GABA = ligand("diazepam"), ligand("flumazenil"), ligand("GABA")
 amount, more = st.floats(0, 1e4), st.floats(1.01, 100)
@@ -84,25 +84,12 @@ def test_flumazenil_changes_nothing_alone_and_a_drug_beside_it_needs_more(gaba, 
     assert_allclose(open_probability(gaba, drug_nM * (1 + blocker / FLUMAZENIL.kd), blocker), open_probability(gaba, drug_nM), rtol=1e-9)
 
 
-# Occupancy
-
-@given(st.floats(0, 1e6), st.floats(1e-3, 1e6), st.floats(0, 1e6), st.floats(1e-3, 1e6))
-def test_shares_of_a_site_are_shares_and_alone_a_ligand_fills_its_occupancy(first, first_kd, second, second_kd):
-    one, other = competing_occupancies(first, first_kd, second, second_kd)
-    assert 0 <= one <= 1 and 0 <= other <= 1 and one + other <= 1 + 1e-12
-    assert_allclose(competing_occupancies(first, first_kd, 0, second_kd), [occupancy(first, first_kd), 0])
-    assert occupancy(first_kd, first_kd) == 0.5
-
-
-def test_occupancy_takes_and_gives_arrays():
-    assert_allclose(occupancy([0, 10, 30], 10), [0, 0.5, 0.75])
-    assert occupancy(np.ones((3, 1)), np.ones(4)).shape == (3, 4)
-
+# From the body to the receptor
 
 def test_from_a_tablet_to_the_receptor_in_one_call_each():
     peak, _ = kinetics.single_dose_peak(body("man_30"), 10)
     free = kinetics.free_nM(peak, parameter("diazepam_unbound_fraction").value, parameter("diazepam_molar_mass_g_per_mol").value)
-    filled, shift = occupancy(free, DIAZEPAM.kd), ec50_uM() / ec50_uM(free)
+    filled, shift = site_occupancy(free, DIAZEPAM.kd), ec50_uM() / ec50_uM(free)
     assert (round(float(free)), round(float(filled), 2), round(float(shift), 1)) == (19, 0.39, 1.6)
     by_subtype = [float(ec50_uM() / ec50_uM(free, drug=ligand(f"diazepam_{subtype}"))) for subtype in receptor.SUBTYPES]
     assert [round(min(by_subtype), 1), round(max(by_subtype), 1)] == [1.2, 1.5]
@@ -125,9 +112,8 @@ def test_gaba_alone_reaches_a_twentieth_of_its_effect_at_4_6_uM():
 
 def test_the_half_effects_of_the_subtypes_are_those_of_the_published_table():
     ec20 = ec(20, GABA, shut_for_each_open(0))
-    published = {row.key: row.value for row in rows("findings", "receptor")}
     for subtype in receptor.SUBTYPES:
-        assert round(float(ec(50, ligand(f"diazepam_{subtype}"), shut_for_each_open(ec20)))) == published[f"diazepam_ec50_{subtype}_nM"]
+        assert round(float(ec(50, ligand(f"diazepam_{subtype}"), shut_for_each_open(ec20)))) == finding(f"diazepam_ec50_{subtype}_nM").value
 
 
 # Knock-in mice
@@ -150,8 +136,6 @@ BAD = {
     "the name of a drug": (lambda: open_probability(1, 1, drug="diazepam"), "drug must be a Ligand, but is 'diazepam'; take one with psychopharm.models.receptor.ligand."),
     "the name of a further drug": (lambda: ec50_uM(further="etomidate"), "further must be a Ligand, but is 'etomidate'; take one with psychopharm.models.receptor.ligand."),
     "an unknown drug": (lambda: ligand("diazepan"), "No ligand 'diazepan'. Did you mean 'diazepam'?"),
-    "no affinity": (lambda: occupancy(19, 0), "kd_nM must be above 0, but is 0; give a positive number."),
-    "a negative rival": (lambda: competing_occupancies(1, 1, -1, 1), "second_nM must be 0 or more, but is -1; give 0 or a positive number."),
     "the whole effect": (lambda: ec(100, GABA, 2e4), "percent must lie between 0 and 100, but is 100; give for example 50."),
     "more than the whole effect": (lambda: ec(101, GABA, 2e4), "percent must lie from 0 to 100, but is 101; give a number in that range."),
     "half of no effect": (lambda: ec(50, FLUMAZENIL, 2e4), "of must be a Ligand whose ratio is not 1, but it binds shut and open channels alike; give one that has an effect."),
@@ -168,8 +152,6 @@ def test_bad_input_gets_one_clear_sentence(name):
     assert_one_sentence(*BAD[name])
 
 
-number = st.one_of(st.floats(-1e9, 1e9), st.sampled_from([float("nan"), float("inf")]))
-anything = st.one_of(st.none(), st.text(max_size=3), number, st.integers(-5, 5), st.booleans(), st.lists(st.one_of(number, st.text(max_size=2)), max_size=3))
 PUBLIC = [function for name, function in vars(receptor).items() if inspect.isfunction(function) and not name.startswith("_") and function.__module__ == receptor.__name__]
 
 
@@ -185,4 +167,4 @@ def test_whatever_comes_in_the_answer_is_finite_or_one_sentence(function, data):
     except ValueError as problem:
         assert re.fullmatch(r"[^\n]+(; [^\n]+| \bDid you mean '.+'\?|Choose from .+)[.?]?", str(problem)), str(problem)
     else:
-        assert isinstance(found, (Ligand, tuple)) and function is not competing_occupancies or np.isfinite(np.asarray(found, float)).all()
+        assert isinstance(found, (Ligand, tuple)) or np.isfinite(np.asarray(found, float)).all()

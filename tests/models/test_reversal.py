@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from sentences import assert_one_sentence
+from sentences import anything, assert_one_sentence
 
 from psychopharm.models import reversal
 from psychopharm.models.reversal import gaba_reversal_mV, nernst_mV
@@ -76,8 +76,6 @@ def test_bad_input_gets_one_clear_sentence(name):
     assert_one_sentence(*BAD[name])
 
 
-number = st.one_of(st.floats(-1e9, 1e9), st.sampled_from([float("nan"), float("inf"), -float("inf")]))
-anything = st.one_of(st.none(), st.text(max_size=3), number, st.integers(-5, 5), st.booleans(), st.lists(st.one_of(number, st.text(max_size=2)), max_size=3))
 PUBLIC = [function for name, function in vars(reversal).items() if callable(function) and not name.startswith("_") and function.__module__ == reversal.__name__]
 
 

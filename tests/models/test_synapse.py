@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.integrate import odeint, solve_ivp
 from scipy.linalg import expm
-from sentences import assert_one_sentence
+from sentences import anything, assert_one_sentence
 
 from psychopharm.models import synapse
 from psychopharm.models.synapse import (Pulse, Response, Scheme, brief_pulse, five_state, jones_westbrook, open_probability, q10_factor, response,
@@ -201,8 +201,6 @@ def test_bad_input_gets_one_clear_sentence(name):
     assert_one_sentence(*BAD[name])
 
 
-number = st.one_of(st.floats(-1e9, 1e9), st.sampled_from([float("nan"), float("inf"), -float("inf")]))
-anything = st.one_of(st.none(), st.text(max_size=3), number, st.integers(-5, 5), st.booleans(), st.lists(st.one_of(number, st.text(max_size=2)), max_size=3))
 MEANT = {"scheme": schemes, "pulse": pulses, "ligand": st.sampled_from(synapse.LIGANDS), "occupancy": occupancies, "temperature_C": st.floats(22, 37),
          "measured_C": st.floats(22, 37), "window_ms": st.floats(1, 1000), "samples": st.integers(1, 8)}
 PUBLIC = [function for name, function in vars(synapse).items() if callable(function) and not name.startswith("_") and function.__module__ == synapse.__name__

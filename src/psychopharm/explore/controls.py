@@ -50,7 +50,7 @@ def slider_of(row):
     """The slider of a Control row: in equal steps, or in equal factors where its scale is logarithmic (step in powers of ten)."""
     if row.scale == "logarithmic":
         widget = widgets.FloatLogSlider(value=float(row.start), min=log10(row.low), max=log10(row.high), step=row.step,
-                                        readout_format=".4g", **_named(row))
+                                        readout_format=".4r", **_named(row))
     elif row.step.is_integer():
         widget = widgets.IntSlider(value=int(row.start), min=int(row.low), max=int(row.high), step=int(row.step), **_named(row))
     else:

@@ -17,14 +17,17 @@ function element(kind, className, parent) {
 }
 
 // Slider handles have no name, their readout is an unnamed box, groups of buttons lose their tooltip.
-function name(root, controls) {
+// A position is read in the words that the kernel has for it; while these are those of another position, as a number with its unit.
+function name(root, controls, values) {
   for (const { name, label, unit, tooltip } of controls) {
     const box = root.querySelector(`.explore-control-${name}`);
     if (!box) continue;
     box.title = tooltip;
     const readout = box.querySelector(".widget-readout");
+    const [at, words] = values[name] ?? [];
+    const shown = readout && (Math.abs(Number(readout.textContent) - at) <= Math.abs(at) / 1000 ? words : `${readout.textContent} ${unit}`.trim());
     for (const handle of box.querySelectorAll("[role=slider]")) {
-      set(handle, { "aria-label": label, "aria-description": tooltip, "aria-valuetext": readout ? `${readout.textContent} ${unit}`.trim() : null });
+      set(handle, { "aria-label": label, "aria-description": tooltip, "aria-valuetext": shown });
     }
     if (readout) set(readout, { role: "textbox", "aria-label": `${label}, typed`, "data-lm-suppress-shortcuts": "true" });
     for (const select of box.querySelectorAll("select")) set(select, { "aria-label": label, "aria-description": tooltip });
@@ -48,11 +51,13 @@ function render({ model, el }) {
   const sentence = element("p", "explore-sentence", el);
   const beside = element("p", "explore-beside", el);
   const said = element("div", "explore-said", el);
+  const news = element("div", "explore-said explore-news", el);
   const working = element("details", "explore-working", el);
   element("summary", "", working).textContent = "Show the working";
   const content = element("div", "", working);
   sentence.setAttribute("aria-hidden", "true");            // the picture's text alternative says the same
   said.setAttribute("role", "status");
+  news.setAttribute("aria-live", "polite");
 
   const root = () => el.closest(".explore-live") || el;
   let address = null, resting = null;
@@ -68,15 +73,25 @@ function render({ model, el }) {
     sentence.textContent = model.get("sentence");
     beside.textContent = model.get("beside");
     el.classList.toggle("explore-failed", model.get("failed"));
-    el.classList.toggle("explore-reached", model.get("reached"));
+    el.classList.toggle("explore-reached", Boolean(model.get("goal")));
   };
-  const say = () => {                                       // once the hand rests: one announcement a drag, none at the start
+  let waiting = "", inside = false, known = false;          // news not yet announced; whether the goal was reached at the last rest, and ever
+  const say = () => {                                       // once the hand rests: one announcement a drag, none at the start; the value, then what is new
     clearTimeout(resting);
-    resting = setTimeout(() => { said.textContent = model.get("said"); }, REST_MS);
+    resting = setTimeout(() => {
+      const goal = model.get("goal");
+      const reached = !goal || inside ? "" : known ? "Goal reached." : goal;
+      said.textContent = model.get("said");
+      news.textContent = [reached, waiting].filter(Boolean).join(" ");
+      [waiting, inside, known] = ["", Boolean(goal), known || Boolean(goal)];
+    }, REST_MS);
   };
   model.on("change:png", paint);
-  model.on("change:alt change:sentence change:beside change:failed change:reached", speak);
-  model.on("change:sentence change:said", say);
+  model.on("change:alt change:sentence change:beside change:failed change:goal", speak);
+  model.on("change:news", () => { waiting = model.get("news") || waiting; });
+  model.on("change:sentence change:said change:news", say);
+  const named = () => name(root(), model.get("controls"), model.get("values"));
+  model.on("change:values", named);
   const scrollers = () => [...content.querySelectorAll(".explore-scroller")];
   model.on("change:working", () => {                       // new text, but scrolled and focused as before
     const places = scrollers().map((each) => [each.scrollLeft, each.scrollTop]);
@@ -87,7 +102,7 @@ function render({ model, el }) {
     for (const each of content.querySelectorAll("h4")) set(each, { "aria-level": String(above ? Number(above.tagName[1]) + 1 : 4) });
     scrollers().forEach((each, i) => { if (places[i]) each.scrollTo(...places[i]); });
     scrollers()[focused]?.focus({ preventScroll: true });
-    name(root(), model.get("controls"));
+    named();
   });
   working.addEventListener("toggle", () => model.send({ kind: "working", open: working.open }));
 
@@ -116,11 +131,11 @@ function render({ model, el }) {
   themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   window.addEventListener("resize", later);
 
-  const naming = new MutationObserver(() => name(root(), model.get("controls")));
+  const naming = new MutationObserver(named);
   const watch = setInterval(() => {
     if (!el.isConnected) return;
     clearInterval(watch);
-    name(root(), model.get("controls"));
+    named();
     const controls = root().querySelector(".explore-controls");          // not the picture, which changes at every move
     if (controls) naming.observe(controls, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-valuenow", "aria-valuetext", "class"] });
     tell();

@@ -189,8 +189,9 @@ class Explorer:
         beside = self._beside(view)
         news = beside if view.result and beside != self.compared else ""     # said once, when it first appears
         self.compared = beside if view.result else self.compared
-        said = _joined(self.note, view.goal, news, view.said or view.sentence)
-        self.picture.send_state_of(png=self.canvas.png(), alt=shown, sentence=_joined(self.note, shown), said=said, beside=beside, reached=bool(view.goal), failed=False)
+        values = {name: [self.values[name], words] for name, words in view.values.items()}
+        self.picture.send_state_of(png=self.canvas.png(), alt=shown, sentence=_joined(self.note, shown), said=_joined(self.note, view.said or view.sentence),
+                                   goal=view.goal, news=news, beside=beside, values=values, failed=False)
         if self.open:
             self._write_working()
 
@@ -201,7 +202,7 @@ class Explorer:
             return ""
         if not view.result:
             return told.said()
-        return f"{told.said()} Here {view.result}. {'So it is.' if told.right else told.hint}"
+        return f"{told.said()} Here: {view.result}. {'So it is.' if told.right else told.hint}"
 
     def _write_working(self):
         if self.loop is None:
@@ -242,11 +243,13 @@ class Picture(anywidget.AnyWidget):
     alt = traitlets.Unicode().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
+    goal = traitlets.Unicode().tag(sync=True)
+    news = traitlets.Unicode().tag(sync=True)
     beside = traitlets.Unicode().tag(sync=True)
     working = traitlets.Unicode().tag(sync=True)
-    reached = traitlets.Bool().tag(sync=True)
     failed = traitlets.Bool().tag(sync=True)
     controls = traitlets.List().tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)             # control -> [position, what it means in words]
 
     def send_state_of(self, **state):
         """Set several traits in one message, so that picture and sentence change together."""

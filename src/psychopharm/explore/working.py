@@ -2,8 +2,9 @@
 
 import html
 import inspect
+import re
 
-from psychopharm.parameters import evidence, level, parameter, source
+from psychopharm.parameters import affinity, evidence, level, parameter, source
 
 
 def working(view):
@@ -21,6 +22,7 @@ def _sources(view):
     lines = [(f"{one.name} ({one.symbol})", one) for one in map(parameter, view.parameters)]
     lines += [(f"Published: {one.name}, {one.analyte}, {one.people} people", one) for one in map(level, view.levels)]
     lines += [(f"Published: {one.name}, {one.measure}", one) for one in map(evidence, view.evidence)]
+    lines += [(f"Published: {one.drug} at {one.target}, {one.measure}", one) for one in map(affinity, view.affinities)]
     body = "".join(f"<tr><td>{html.escape(name)}</td><td>{_amount(one)}</td>"
                    f"<td>{html.escape(_spread(one))}</td><td>{one.status}</td><td>{_reference(one.source)}</td></tr>" for name, one in lines)
     head = "".join(f"<th>{name}</th>" for name in ("number", "value", "low to high", "status", "source"))
@@ -30,7 +32,8 @@ def _sources(view):
 def _amount(one):
     if one.value is None:
         return "in words"
-    return f"{one.value:g} {'' if one.unit == '1' else html.escape(one.unit)}"
+    above = "above " if getattr(one, "relation", "") == "above" else ""
+    return f"{above}{one.value:g} {'' if one.unit == '1' else html.escape(one.unit)}"
 
 
 def _spread(one):
@@ -48,8 +51,9 @@ def _code(view):
 
 
 def _section(name, about, content):
-    """A part of the working in a scroller that a keyboard can reach."""
+    """A part of the working in a scroller that a keyboard can reach; the first cell of a row names it, that of a column the column."""
     content = content.replace("<th>", '<th scope="col">')
+    content = re.sub(r"<tr>(\s*)<td>(.*?)</td>", r'<tr>\1<th scope="row">\2</th>', content)
     return (f'<h4>{name}</h4><div class="explore-scroller" role="region" tabindex="0" data-lm-suppress-shortcuts="true" aria-label="{about}">'
             f"{content}</div>")
 

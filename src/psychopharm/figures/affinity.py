@@ -9,10 +9,12 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import IdentityTransform
 
 from psychopharm.figures.view import View
-from psychopharm.models.affinity import cell, occupancy, reached, records, selectivity
+from psychopharm.models.affinity import cell, reached, records, selectivity
+from psychopharm.models.occupancy import site_occupancy
 from psychopharm.parameters import evidence, rows, source
 
 CONTRAST = "diazepam"     # stands last in every set
+SAID = {"well_known": "Well known", "SSRI": "SSRIs", "SNRI": "SNRIs", "tricyclic": "Tricyclics", "other": "Others", "rest": "Rest"}
 SETS = {                  # the keys are those of the control
     "well_known": ("paroxetine", "sertraline", "fluoxetine", "citalopram", "venlafaxine", "amitriptyline", "bupropion"),
     "SSRI": ("paroxetine", "sertraline", "fluoxetine", "citalopram", "fluvoxamine"),
@@ -23,16 +25,18 @@ SETS = {                  # the keys are those of the control
 }
 TARGETS = ("SERT", "NET", "DAT", "MAO-A", "GABA-A", "5-HT1A", "5-HT2A", "5-HT2C", "5-HT3", "D2", "H1", "M1", "alpha1A", "alpha2A", "MT1")
 NAMES = {"alpha1A": "α1A", "alpha2A": "α2A"}
+SPOKEN = {"alpha1A": "alpha 1A", "alpha2A": "alpha 2A"}
 BENEFIT = "benefit"       # of the choice; its column holds odds ratios
 ROWS = 8                  # drugs in the largest set
 TRANSPORTER = "SERT"
-TENFOLD, HUNDREDFOLD = 10, 100
-LABORATORIES = {"tatsumi_1997": "Tatsumi", "pdsp": "PDSP", "gtopdb": "GtoPdb"}
+HUNDREDFOLD = 100
+PRINTED = "cipriani_2018" # source of the odds ratios that the publication prints; the others are calculated from its data
+COLLECTIONS = {"pdsp": "PDSP", "gtopdb": "GtoPdb"}
+LABORATORIES = {"tatsumi_1997": "Tatsumi", **COLLECTIONS}
 LOWEST_NM, HIGHEST_NM = 0.01, 20_000
 ROOM = 60                 # from the end of a bar to the end of the axis, as a factor: words beside the bar fit
 CROWDED_PX = 650          # below this width a cell has no room for four signs
-KNOWN = {"measured": "measured", "beyond": "tested, nothing below 10000 nM", "limit": "tested, nothing up to {:g} nM", "irreversible": "binds for good",
-         "allosteric": "binds beside the site of the transmitter", "no record": "no record"}
+KNOWN = {"beyond": "none up to {:,.0f} nM", "limit": "none up to {:,.0f} nM", "irreversible": "binds for good", "allosteric": "site of its own", "no record": "no record"}
 MARKS = {"beyond": "○", "irreversible": "∞", "allosteric": "◆", "no record": "?"}
 
 
@@ -56,19 +60,15 @@ def affinity_map(fig, look):
     name_drugs(range(ROWS), ["tranylcypromine"] * ROWS, **(upright if look.narrow else {}))          # the longest, so that the layout has room
     benefit = grid.text(*((-0.6, len(TARGETS)) if look.narrow else (len(TARGETS), -0.6)), "",
                         **(dict(ha="right", va="center") if look.narrow else dict(ha="center", va="bottom", rotation=90)), **look.text("ink"))
-    filled, frames, hatched, marked = (grid.add_patch(PathPatch(Path(np.empty((0, 2))), **how)) for how in (
-        {"facecolor": look.colour("antidepressant"), "edgecolor": "none"}, {"facecolor": "none", "edgecolor": look.colour("faint"), "linewidth": 0.8},
-        {"facecolor": "none", "edgecolor": look.colour("faint"), "linewidth": 0, "hatch": "///"},
-        {"facecolor": "none", "edgecolor": look.colour("ink"), "linewidth": 2.2}))
+    patches = {name: grid.add_patch(PathPatch(Path(np.empty((0, 2))), **how)) for name, how in {
+        "filled": {"facecolor": look.colour("antidepressant"), "edgecolor": "none"},
+        "frames": {"facecolor": "none", "edgecolor": look.colour("faint"), "linewidth": 0.8},
+        "hatched": {"facecolor": "none", "edgecolor": look.colour("faint"), "linewidth": 0, "hatch": "///"},
+        "pair": {"facecolor": "none", "edgecolor": look.colour("ink"), "linewidth": 2.2}}.items()}
     inks = {name: grid.add_patch(PathPatch(Path(np.empty((0, 2))), transform=IdentityTransform(), facecolor=look.colour(name), edgecolor="none"))
             for name in ("ink", "paper", "faint")}
 
-    panel.set(xscale="log", xlim=(LOWEST_NM, HIGHEST_NM), ylim=(len(LABORATORIES) - 0.4, -0.6), yticks=range(len(LABORATORIES)),
-              yticklabels=LABORATORIES.values(), xlabel="Ki or Kd in nM (logarithmic)")
-    panel.set_xticks([0.01, 0.1, 1, 10, 100, 1000, 10_000], ["0.01", "0.1", "1", "10", "100", "1000", "10000"])
-    panel.minorticks_off()
-    panel.tick_params(axis="y", length=0)
-    panel.set_title("The framed pair; bar: all records" if look.narrow else "The framed pair in several sources; bar: all records")
+    _set_axis(panel, look)
     bars = [panel.plot([], [], color=look.colour("published"), linewidth=1.4, marker="|", markersize=7)[0] for _ in LABORATORIES]
     points = [panel.plot([], [], **look.marker("published"))[0] for _ in LABORATORIES]
     values = [panel.text(1, y, "", va="center", **look.text("published")) for y in range(len(LABORATORIES))]
@@ -83,10 +83,10 @@ def affinity_map(fig, look):
             drawn["drugs"] = drugs
         cells = [[cell(drug, target) for target in TARGETS] for drug in chosen]
         odds = {drug: _odds_ratio(drug) for drug in chosen}
-        _draw_cells(grid, filled, frames, hatched, inks, cells, odds, conc_nM, shown, look)
+        _draw_cells(grid, patches, inks, cells, odds, conc_nM, shown, look)
         benefit.set_text(("odds" if look.narrow else "odds ratio") if shown == BENEFIT else "")
         drug, target = pair.split("_")
-        marked.set_path(_boxes(((chosen.index(drug), TARGETS.index(target)),) if drug in chosen else (), look.narrow))
+        patches["pair"].set_path(_boxes(((chosen.index(drug), TARGETS.index(target)),) if drug in chosen else (), look.narrow))
         found = records(drug, target)
         by_source = {one.source: one for one in found}
         for bar, point, text, key in zip(bars, points, values, LABORATORIES):
@@ -94,11 +94,13 @@ def affinity_map(fig, look):
         pair_name.set_text(pair.replace("_", " at "))
         reading.set_xdata([conc_nM, conc_nM])
         flat = [one for row in cells for one in row]
+        shown_records = [one.key for one in rows("affinities") if one.drug in chosen and one.target in TARGETS and one.preferred == "yes"]
         told = _told(chosen, flat, odds, conc_nM, shown)
         return View(
-            f"{told['sentence']} {_pair_sentence(pair, found)}", said=told["said"], table=_table(chosen, flat, found, odds, conc_nM, shown),
-            parameters=("affinity_map_ceiling_nM",), evidence=told["evidence"], functions=(cell, reached, records, selectivity, occupancy), code=told["code"],
-            goal=told["goal"], result=told["result"])
+            f"{told['sentence']} {_spread(found)}.", said=_said(drugs, flat, found, conc_nM, shown), table=_table(cells, found, odds, conc_nM, shown),
+            parameters=("affinity_map_ceiling_nM",), evidence=told["evidence"],
+            affinities=tuple(dict.fromkeys([*(one.key for one in found), *shown_records])), functions=(cell, reached, records, selectivity, site_occupancy), code=told["code"],
+            values={"conc_nM": f"{_plain(conc_nM)} nM"}, goal=told["goal"], result=told["result"])
 
     return update, None
 
@@ -114,15 +116,28 @@ def drugs_of(key):
 
 def _legend(look):
     if look.narrow:
-        return "Ki in nM (k: 1000): the smaller, the tighter.\nOr % bound. Filled: more than half. ?: no record.\n○: nothing below 10k. ∞: for good. ◆: own site."
-    filled = "Filled: over half." if look.width_px < CROWDED_PX else "Filled: more than half bound."
-    return (f"Number: Ki in nM (k: 1000), the smaller the tighter; or % bound. {filled}\n"
-            "?: no record.  ○: nothing below 10k.  ∞: binds for good.  ◆: has a site of its own.")
+        return "Ki in nM (k: 1000): small is tight. ?: no record.\nOr % bound. Filled: more than half. ◆: own site.\n○: none to 10k. >1k: none to 1k. ∞: binds for good."
+    if look.width_px < CROWDED_PX:
+        return ("Number: Ki in nM (k: 1000), the smaller the tighter; or % bound. Filled: over half.\n"
+                "?: no record. ○: none up to 10k. >1k: none up to 1k. ∞: for good. ◆: own site.")
+    return ("Number: Ki in nM (k: 1000), the smaller the tighter; or % bound. Filled: more than half bound.\n"
+            "?: no record.  ○: none up to 10k.  >1k: none up to 1k.  ∞: binds for good.  ◆: a site of its own.")
+
+
+def _set_axis(panel, look):
+    """The axis of the panel that shows what laboratories find of one pair."""
+    panel.set(xscale="log", xlim=(LOWEST_NM, HIGHEST_NM), ylim=(len(LABORATORIES) - 0.4, -0.6), yticks=range(len(LABORATORIES)),
+              yticklabels=LABORATORIES.values(), xlabel="Ki or Kd in nM (logarithmic)")
+    panel.set_xticks([0.01, 0.1, 1, 10, 100, 1000, 10_000], ["0.01", "0.1", "1", "10", "100", "1000", "10,000"])
+    panel.minorticks_off()
+    panel.tick_params(axis="y", length=0)
+    panel.set_title("Bar: all records. Line: your nM" if look.narrow else "One pair. Bar: all records. Upright line: your concentration" if look.width_px < CROWDED_PX
+                    else "One pair in several sources; bar: all records; upright line: your concentration")
 
 
 # Drawing
 
-def _draw_cells(grid, filled, frames, hatched, inks, cells, odds, conc_nM, shown, look):
+def _draw_cells(grid, patches, inks, cells, odds, conc_nM, shown, look):
     """Boxes in the units of the axes, and all texts as outlines in pixels, which cost far less than labels."""
     boxes, texts = {"filled": [], "frames": [], "hatched": []}, {name: [] for name in inks}
     for i, row in enumerate(cells):
@@ -136,8 +151,8 @@ def _draw_cells(grid, filled, frames, hatched, inks, cells, odds, conc_nM, shown
         if shown == BENEFIT:
             ratio = odds[row[0].drug]
             texts["ink" if ratio else "faint"].append((i, len(TARGETS), f"{ratio.value:.2f}" if ratio else "?"))
-    for patch, name in ((filled, "filled"), (frames, "frames"), (hatched, "hatched")):
-        patch.set_path(_boxes(tuple(boxes[name]), look.narrow))
+    for name, where in boxes.items():
+        patches[name].set_path(_boxes(tuple(where), look.narrow))
     size_px = 10 * grid.figure.dpi / 72
     for name, patch in inks.items():
         places = np.array([(i, j) if look.narrow else (j, i) for i, j, _ in texts[name]], float).reshape(-1, 2)
@@ -151,13 +166,13 @@ def _written(one, conc_nM, shown, look):
     if one.state != "measured":
         return MARKS[one.state]
     if shown == "bound":
-        return f"{100 * occupancy(conc_nM, one.ki_nM):.0f}"
+        return f"{100 * site_occupancy(conc_nM, one.ki_nM):.0f}"
     return _short(one.ki_nM, look)
 
 
 def _short(ki_nM, look):
     """Two digits, which is more than two laboratories agree on; where cells are narrow, less."""
-    rounded, crowded = float(f"{ki_nM:.2g}"), not look.narrow and look.width_px < CROWDED_PX
+    rounded, crowded = float(f"{ki_nM:.2g}"), look.width_px < CROWDED_PX
     if rounded >= 1000:
         return f"{rounded / 1000:.0f}k" if crowded else f"{rounded / 1000:g}k"
     return f"{rounded:g}".removeprefix("0" if crowded else "")
@@ -213,41 +228,46 @@ def _odds_ratio(drug):
 
 
 def _told(chosen, cells, odds, conc_nM, shown):
-    tested = [one for one in cells if one.state != "no record"]
-    at_transporter = [one for one in cells if one.target == TRANSPORTER and one.state == "measured"]
-    bound = [one.drug for one in reached(at_transporter, conc_nM)]
-    contrast = [one for one in tested if one.drug == CONTRAST and one.state != "allosteric"]
-    start = (f"{len(chosen)} drugs at {len(TARGETS)} targets: {len(tested)} cells tested, {len(cells) - len(tested)} without a record. "
-             f"At {_plain(conc_nM)} nM, {len(reached(cells, conc_nM))} are more than half bound; the serotonin transporter (SERT) by {len(bound)} of {len(chosen)} drugs.")
-    end = f"Diazepam: {len(reached(contrast, np.finfo(float).max)) or 'none'} of {len(contrast)} tested transmitter sites below 10000 nM."
-    told = {"goal": "", "result": "", "evidence": (), "said": f"{_plain(conc_nM)} nM: more than half of SERT bound by {len(bound)} of {len(chosen)} drugs.",
+    """Sentence but for the pair, goal, result, evidence and code."""
+    at_transporter = [one for one in cells if one.target == TRANSPORTER]
+    bound = reached(at_transporter, conc_nM)
+    measured = [one for one in cells if one.state == "measured"]
+    told = {"goal": "", "result": "", "evidence": (),
             "code": f"from psychopharm.models.affinity import cell, reached\n\ndrugs = {list(chosen)}\n"
                     f'len(reached([cell(drug, "{TRANSPORTER}") for drug in drugs], conc_nM={conc_nM:.6g}))        # bind more than half of it'}
-    measured = [one for one in cells if one.state == "measured"]
-    if shown == "affinity":
-        tightest = min(measured, key=lambda one: one.ki_nM)
-        middle = f"Tightest of all: {tightest.drug} at {NAMES.get(tightest.target, tightest.target)}, {tightest.ki_nM:g} nM."
-    if shown == "bound":
-        shares = [100 * occupancy(conc_nM, one.ki_nM) for one in measured]
-        middle = f"Shares bound: {min(shares):.0f} to {max(shares):.0f} %."
-        if "bupropion" in chosen:
-            seen = evidence("bupropion_dat_occupancy")
-            told["evidence"] = (seen.key,)
-            middle += f" In people, bupropion was on {seen.value:g} % ({seen.low:g} to {seen.high:g} %) of DAT."
+    start = f"At {_plain(conc_nM)} nM, {len(bound)} of {len(chosen)} drugs {'binds' if len(bound) == 1 else 'bind'} more than half of the serotonin transporter (SERT)."
     if shown == BENEFIT:
         told["evidence"] = tuple(one.key for one in odds.values() if one)
-        compared = _hundredfold(at_transporter, odds)
-        middle = "No odds ratios to compare."
-        if compared:
-            middle = f"{_compared(*compared, odds)}."
-            told["result"] = _compared(*compared, odds)
-        told["goal"] = _goal(at_transporter, bound, odds, conc_nM)
-    return told | {"sentence": f"{start} {middle} {end}"}
+        compared = _hundredfold([one for one in at_transporter if one.state == "measured"], odds)
+        told["result"] = _compared(*compared, odds) if compared else ""
+        told["goal"] = _goal(at_transporter, odds, conc_nM)
+        return told | {"sentence": f"{start} {told['result'][:1].upper()}{told['result'][1:] or 'No odds ratios to compare'}."}
+    tested = [one for one in cells if one.state != "no record"]
+    start += f" Of {len(tested)} tested cells {len(reached(cells, conc_nM))} are more than half bound; {len(cells) - len(tested)} have no record."
+    if shown == "affinity":
+        tightest = min(measured, key=lambda one: one.ki_nM)
+        contrast = [one for one in tested if one.drug == CONTRAST and one.state != "allosteric"]
+        return told | {"sentence": f"{start} Tightest: {tightest.drug} at {NAMES.get(tightest.target, tightest.target)}, {tightest.ki_nM:g} nM. Diazepam binds at "
+                                   f"{len(reached(contrast, np.finfo(float).max)) or 'none'} of {len(contrast)} receptors tested up to 10,000 nM."}
+    shares = [100 * site_occupancy(conc_nM, one.ki_nM) for one in measured]
+    start += f" Shares bound: {min(shares):.0f} to {max(shares):.0f} %."
+    if "bupropion" in chosen:
+        seen = evidence("bupropion_dat_occupancy")
+        told["evidence"] = (seen.key,)
+        start += f" In people, bupropion was on {seen.value:g} % ({seen.low:g} to {seen.high:g} %) of DAT."
+    return told | {"sentence": start}
+
+
+def _said(drugs, cells, found, conc_nM, shown):
+    """Which drugs bind more than half of the transporter, what is shown, and how far the sources of the pair lie apart."""
+    bound = [one.drug for one in reached([one for one in cells if one.target == TRANSPORTER], conc_nM)]
+    what = {"affinity": "", "bound": ", shares bound", BENEFIT: ", odds ratios"}[shown]
+    return f"{SAID[drugs]}, {_plain(conc_nM)} nM{what}: over half of SERT bound by {', '.join(bound) or 'none'}. {_pair_name(found)}: {_fold(found)}."
 
 
 def _plain(conc_nM):
     """A concentration to three digits, never as a power of ten."""
-    return f"{float(f'{conc_nM:.3g}'):g}"
+    return f"{float(f'{conc_nM:.3g}'):,.15g}"
 
 
 def _hundredfold(cells, odds):
@@ -259,7 +279,7 @@ def _hundredfold(cells, odds):
 
 def _compared(tight, loose, odds):
     times = selectivity(tight.ki_nM, loose.ki_nM)
-    return (f"{tight.drug.capitalize()} binds SERT {times:.0f} times more tightly than {loose.drug}; odds ratios of response "
+    return (f"{tight.drug} binds SERT {times:.0f} times more tightly than {loose.drug}; odds ratios of response "
             f"{_ratio(odds[tight.drug])} and {_ratio(odds[loose.drug])}")
 
 
@@ -267,30 +287,64 @@ def _ratio(one):
     return f"{one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
 
 
-def _goal(cells, bound, odds, conc_nM):
-    """Said where the concentration parts two drugs tenfold apart at the transporter, of which the looser has the higher odds ratio."""
-    found = [(tight, loose) for tight in cells for loose in cells
-             if tight.drug in bound and loose.drug not in bound and odds[tight.drug] and odds[loose.drug]
-             and selectivity(tight.ki_nM, loose.ki_nM) >= TENFOLD and odds[loose.drug].low > odds[tight.drug].value]
+def _goal(cells, odds, conc_nM):
+    """Said where the concentration parts two drugs at the transporter, of which the one that is not more than half bound has the higher odds ratio."""
+    known = [one for one in cells if odds[one.drug]]
+    bound = reached(known, conc_nM)
+    found = [(one, other) for one in bound for other in known if _is_not_bound(other, conc_nM) and odds[other.drug].value > odds[one.drug].value]
     if not found:
         return ""
-    tight, loose = max(found, key=lambda pair: odds[pair[1].drug].value - odds[pair[0].drug].value)
-    return (f"Goal reached: {_plain(conc_nM)} nM binds more than half of SERT for {tight.drug} and not for {loose.drug}, "
-            f"yet {loose.drug} has the higher odds ratio, {odds[loose.drug].value:.2f} against {odds[tight.drug].value:.2f}.")
+    one, other = (odds[each.drug] for each in max(found, key=lambda pair: odds[pair[1].drug].value - odds[pair[0].drug].value))
+    overlap = " (the intervals overlap)" if one.high >= other.low else ""
+    return (f"Goal reached: {_plain(conc_nM)} nM fills more than half of SERT with {one.treatment}, not with {other.treatment}; "
+            f"odds ratios {one.value:.2f} and {other.value:.2f}{overlap}.")
 
 
-def _pair_sentence(pair, found):
-    values = ", ".join(f"{one.value:g}" for one in found)
-    return f"{pair.replace('_', ' at ').capitalize().replace('sert', 'SERT').replace('dat', 'DAT')} in {len(found)} sources: {values} nM, {selectivity(found[0].value, found[-1].value):.2g}-fold."
+def _is_not_bound(one, conc_nM):
+    """Whether at most half is bound: a constant that is not below the concentration, or a test up to it that found nothing."""
+    lowest = one.ki_nM or one.from_nM
+    return lowest is not None and lowest >= conc_nM
 
 
-def _table(chosen, cells, found, odds, conc_nM, shown):
-    """A row for each cell, then one for each record of the pair."""
-    lines = [("map", one.drug, NAMES.get(one.target, one.target), KNOWN[one.state].format(one.from_nM), f"{one.ki_nM:g}" if one.ki_nM else "", "", one.records,
-              f"{100 * occupancy(conc_nM, one.ki_nM):.0f}" if one.ki_nM else "", source(one.source).short if one.source else "") for one in cells]
-    lines += [("sources", one.drug, one.target, one.measure, f"{one.value:g}", f"{one.low:g} to {one.high:g}" if one.low is not None else "", one.records,
-               f"{100 * occupancy(conc_nM, one.value):.0f}", source(one.source).short) for one in found]
-    columns = dict(zip(("part", "drug", "target", "what is known", "Ki or Kd (nM)", "lowest to highest (nM)", "records", f"bound at {_plain(conc_nM)} nM (%)", "source"), zip(*lines)))
+def _pair_name(found):
+    return f"{found[0].drug.capitalize()} at {found[0].target}"
+
+
+def _fold(found):
+    return f"{selectivity(found[0].value, found[-1].value):.2g}-fold apart"
+
+
+def _spread(found):
+    *most, last = (f"{one.value:g}" for one in found)
+    return f"{_pair_name(found)}: {', '.join(most)} and {last} nM, {_fold(found)}"
+
+
+def _table(cells, found, odds, conc_nM, shown):
+    """A row for each drug and a column for each target, in words; then a row for each source of the pair, under its target alone."""
+    def words(ki_nM):
+        share = f"{100 * site_occupancy(conc_nM, ki_nM):.0f} % bound" if shown == "bound" else f"{'more' if ki_nM < conc_nM else 'less'} than half bound"
+        return f"{ki_nM:,.15g} nM, {share}"
+
+    def of_all(one):
+        return f"; {one.records} records, {one.low:,.15g} to {one.high:,.15g} nM" if one.low is not None else ""
+
+    columns = {"drug, or drug and source": [row[0].drug for row in cells] + [f"{one.drug} at {one.target}, {_where(one)}" for one in found],
+               f"targets more than half bound at {_plain(conc_nM)} nM": [len(reached(row, conc_nM)) for row in cells] + [int(one.value < conc_nM) for one in found]}
+    for j, target in enumerate(TARGETS):
+        columns[SPOKEN.get(target, target)] = [words(row[j].ki_nM) if row[j].ki_nM else KNOWN[row[j].state].format(row[j].from_nM or 0) for row in cells]
+        columns[SPOKEN.get(target, target)] += [words(one.value) + of_all(one) if one.target == target else "" for one in found]
+    columns["sources"] = [", ".join(sorted({_where(one) for one in row if one.source})) for row in cells] + [_where(one) for one in found]
     if shown == BENEFIT:
-        columns["odds ratio of response (95 % interval)"] = [_ratio(_odds_ratio(drug)) if _odds_ratio(drug) else "no number" for drug in columns["drug"]]
+        columns["odds ratio of response (95 % interval)"] = [_cited(odds[row[0].drug]) for row in cells] + [""] * len(found)
     return columns
+
+
+def _where(one):
+    return COLLECTIONS.get(one.source, source(one.source).short)
+
+
+def _cited(ratio):
+    """An odds ratio in words, with where it comes from."""
+    if ratio is None:
+        return "no number"
+    return f"{_ratio(ratio)}, {'as printed' if ratio.source == PRINTED else 'calculated from the open data'}"

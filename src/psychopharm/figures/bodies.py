@@ -79,7 +79,7 @@ def whose_body(fig, look):
             parameters=tuple(dict.fromkeys(key for one in people for key in diazepam_parameters_of(one["key"]))),
             levels=tuple(level.key for _, level in published),
             functions=(kinetics.eliminated, kinetics.half_lives, kinetics.steady_state, regular_levels),
-            code=_code(people, regimen, day), goal=_goal(people, pair, day), result=_result(people, pair, day))
+            code=_code(people, regimen, day), values={"day": f"day {day}"}, goal=_goal(people, pair, day), result=_result(people, pair, day))
 
     return update, trace
 

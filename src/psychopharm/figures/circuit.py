@@ -7,12 +7,13 @@ import numpy as np
 from psychopharm.figures.parts import Curves, EndLabels, Reading, keep_apart, set_top, title_of
 from psychopharm.figures.view import View
 from psychopharm.models import circuit, reversal, seizure
-from psychopharm.parameters import evidence, parameter, rows, source
+from psychopharm.parameters import evidence, parameter, source, target
 
 PERCENT = 100
 CONDUCTANCE_NS, PER_NS = 10, 20                     # the axis reaches beyond the slider, for the drug; points on each nS
-RATE_LIMITS = (120, 220)                            # Hz
+RATE_LIMITS = (120, 260)                            # Hz
 VOLTAGES = (-82, -34)                               # mV
+LITTLE_MV = 0.5                                     # a pull on the resting cell that is hardly one
 ALIKE_MV, ALIKE_HZ = 1.5, 0.05                      # closer than this two potentials, or two rates, are called the same
 PULLED_MV, SLOWED_HZ = 2, 1                         # the goal: E_GABA at least so far above rest, and the cell at least so much slower
 NEURON_KEYS = ("lif_leak_conductance_nS", "lif_leak_reversal_mV", "lif_threshold_mV", "lif_reset_mV", "lif_capacitance_pF", "lif_refractory_ms")
@@ -75,9 +76,9 @@ def one_circuit(fig, look):
                           {"E_GABA": f"E_GABA {cell_now['E']:.0f}", "threshold": f"threshold {cell.threshold_mV:.0f}", "rest": f"rest {cell.leak_reversal_mV:.0f}"})
         reading.stand_at(cell_now["g"], int(round(cell_now["g"] * PER_NS)))
         undrugged.set_data(([gaba_nS], [cell_now["undrugged"]]) if drug == "diazepam" else ([], []))
-        drug_label.set(text=f"diazepam: {gaba_nS:g} nS become {cell_now['g']:.1f}" if drug == "diazepam" else "", y=0.97 * top.get_ylim()[1])
+        drug_label.set(text=("" if drug == "none" else f"diazepam: {gaba_nS:g} nS become {cell_now['g']:.1f}" if gaba_nS else "diazepam: no GABA to strengthen"), y=0.97 * top.get_ylim()[1])
         return View(
-            _cell_sentence(cell_now, gaba_nS, chloride_inside_mM, input_pA, drug), said=_cell_said(cell_now, chloride_inside_mM, input_pA),
+            _cell_sentence(cell_now, gaba_nS, chloride_inside_mM, input_pA, drug), said=_cell_said(cell_now, gaba_nS, chloride_inside_mM, input_pA, drug),
             table={"GABA-A conductance (nS)": grid_nS, "rate (Hz)": drawn["rate"], "rate without GABA (Hz)": np.full(grid_nS.size, cell_now["without"]),
                    "voltage without input (mV)": drawn["voltage"], "E_GABA (mV)": np.full(grid_nS.size, cell_now["E"])},
             parameters=(*NEURON_KEYS, *CHLORIDE_KEYS, *(["bzd_decay_factor"] if drug == "diazepam" else [])),
@@ -107,13 +108,18 @@ def _cell_now(gaba_nS, chloride_mM, input_pA, drug):
 
 def _cell_sentence(now, gaba_nS, chloride_mM, input_pA, drug):
     factor = parameter("bzd_decay_factor").value
-    where = f"With {chloride_mM:g} mM of chloride inside, E_GABA is {now['E']:.0f} mV, {_beside(now['E'])}."
+    where = f"With {chloride_mM:g} mM of chloride inside, the reversal potential E_GABA is {_signed(now['E'])} mV, {_beside(now['E'])}."
     if not gaba_nS:
         empty = f" Diazepam changes nothing: {factor:g} times no conductance is none." if drug == "diazepam" else ""
         return f"No GABA, and {input_pA:g} pA of input: the cell fires at {now['without']:.0f} Hz. {where}{empty}"
     by_drug = f", made {now['g']:.1f} nS by diazepam ({now['undrugged']:.0f} Hz without the drug)" if drug == "diazepam" else ""
     return (f"{gaba_nS:g} nS of GABA-A conductance{by_drug}, {input_pA:g} pA of input: the cell fires at {now['rate']:.0f} Hz, "
             f"without GABA at {now['without']:.0f} Hz. {where} {_verdict(now)}")
+
+
+def _signed(number, digits=0):
+    """A number whose sign is a word, since many screen readers skip a minus."""
+    return f"{'minus ' if round(number, digits) < 0 else ''}{abs(number):.{digits}f}"
 
 
 def _beside(e_mV):
@@ -127,7 +133,7 @@ def _verdict(now):
     """What GABA does to this cell, in one sentence."""
     change, above_rest = now["rate"] - now["without"], now["E"] - circuit.neuron().leak_reversal_mV
     if not now["rate"] and not now["without"]:
-        return f"The cell is silent either way; GABA holds it at {now['voltage']:.1f} mV."
+        return f"The cell is silent either way; GABA holds it at {_signed(now['voltage'], 1)} mV."
     if abs(change) < ALIKE_HZ:
         return "GABA changes nothing here: pull and leak cancel."
     if change > 0:
@@ -136,11 +142,17 @@ def _verdict(now):
         return "GABA hyperpolarises: it pulls the voltage below rest and slows the cell."
     if above_rest <= ALIKE_MV:
         return "GABA shunts: it hardly moves the voltage at rest, but makes the membrane leakier, so that the input lifts it less."
-    return f"GABA shunts: it pulls the resting cell up to {now['voltage']:.1f} mV and still slows it, since the membrane is leakier."
+    return f"GABA shunts: it pulls the resting cell up to {_signed(now['voltage'], 1)} mV and still slows it, since the membrane is leakier."
 
 
-def _cell_said(now, chloride_mM, input_pA):
-    return f"{now['g']:.2g} nS, {chloride_mM:g} mM, {input_pA:g} pA: {now['rate']:.0f} Hz, without GABA {now['without']:.0f} Hz; E_GABA {now['E']:.0f} mV."
+def _cell_said(now, gaba_nS, chloride_mM, input_pA, drug):
+    inside = f"chloride {chloride_mM:g} mM, input {input_pA:g} pA"
+    if not gaba_nS:
+        return f"No GABA, {inside}: the cell fires at {now['without']:.0f} a second.{' Diazepam changes nothing.' if drug == 'diazepam' else ''}"
+    conductance = f"Diazepam: GABA {now['g']:.1f} nS" if drug == "diazepam" else f"GABA {gaba_nS:g} nS"
+    pull = now["voltage"] - circuit.neuron().leak_reversal_mV
+    moves = "hardly moves the resting cell" if abs(pull) < LITTLE_MV else f"pulls the resting cell {'up' if pull > 0 else 'down'}"
+    return f"{conductance}, {inside}: GABA {moves}; it fires at {now['rate']:.0f} a second, without GABA {now['without']:.0f}."
 
 
 def _cell_goal(now, chloride_mM):
@@ -148,7 +160,7 @@ def _cell_goal(now, chloride_mM):
     rest = circuit.neuron().leak_reversal_mV
     if not now["g"] or now["E"] < rest + PULLED_MV or now["rate"] > now["without"] - SLOWED_HZ:
         return ""
-    return (f"Goal reached: with {chloride_mM:g} mM of chloride GABA pulls the resting cell up from {rest:.0f} to {now['voltage']:.1f} mV, "
+    return (f"Goal reached: chloride {chloride_mM:g} mM: GABA pulls the resting cell up {now['voltage'] - rest:.1f} mV, "
             f"and slows it from {now['without']:.0f} to {now['rate']:.0f} Hz.")
 
 
@@ -208,8 +220,8 @@ def beta_rhythm(fig, look):
             parameters=RHYTHM_KEYS, evidence=(STUDY,), functions=(circuit.power_spectrum, circuit.peak_frequency_Hz, circuit.band_power),
             code=("from psychopharm.models.circuit import band_power, ei_pair\n\n"
                   f"band_power({low}, {high}, ei_pair({occupancy / PERCENT:g})) / band_power({low}, {high}, ei_pair(0))        # times as high"),
-            goal=f"Goal reached: at {occupancy:g} % occupied the power of {low}-{high} Hz waves is {ratio:.2g} times as high."
-            if band == "motor" and ratio >= MARKED else "")
+            goal=f"Goal reached: at {occupancy:g} % occupied the power of {low} to {high} Hz waves is {ratio:.2g} times as high."
+            if band == "motor" and float(f"{ratio:.2g}") >= MARKED else "")        # as it is said
 
     return update, trace
 
@@ -228,18 +240,23 @@ def _rhythm_sentence(occupancy, band, peak_Hz, shift_Hz, ratio):
     low, high = BANDS[band]
     now = "no drug" if not occupancy else f"{occupancy:g} % of the benzodiazepine sites occupied"
     shift = f", {-shift_Hz:.1f} Hz lower than without" if occupancy else ""
-    model = f"With {now} the peak is at {peak_Hz:.1f} Hz{shift}; the power of {low}-{high} Hz waves is {ratio:.2g} times that without drug."
+    model = f"With {now} the peak is at {peak_Hz:.1f} Hz{shift}; the power of {low} to {high} Hz waves is {_times(ratio)} without drug."
     if band == "motor":
         return f"{model} In {evidence(STUDY).people} people after diazepam it increased dramatically, about 1 Hz lower ({source(evidence(STUDY).source).short}); the model was fitted to that."
     if band == "eeg":
-        target = next(target for target in rows("targets", "kinetics") if target.key == SHARE_TARGET)
-        return (f"{model} In people 10 mg raised the share of these waves by {target.published} percentage points, while test scores fell ({source(target.source).short}): "
+        share = target(SHARE_TARGET)
+        return (f"{model} In people 10 mg raised the share of these waves by {share.published} percentage points, while test scores fell ({source(share.source).short}): "
                 "more beta is not more alert.")
     return f"{model} These are alpha waves, not beta; the model was not fitted to them."
 
 
 def _rhythm_said(occupancy, band, peak_Hz, ratio):
-    return f"{occupancy:g} % occupied: peak {peak_Hz:.1f} Hz, power of {BANDS[band][0]}-{BANDS[band][1]} Hz waves {ratio:.2g} times."
+    return f"{occupancy:g} % occupied: peak {peak_Hz:.1f} Hz, power of {BANDS[band][0]} to {BANDS[band][1]} Hz waves {_times(ratio)} without."
+
+
+def _times(ratio):
+    """A ratio in words that tell none from little."""
+    return f"{ratio:.2g} times that" if f"{ratio:.2g}" != "1" else "the same as"
 
 
 # A seizure-prone network
@@ -277,7 +294,7 @@ def seizure_pair(fig, look):
         mean_label.set(text=f"{late:.0f} %\n{'seizure' if course['late'] > RUNS else 'bursts'}", y=min(late, 92))
         bar.set_data([0, without], [0, 0])
         by_drug.set_data([without, strength], [0, 0])
-        bar_label.set(text=f"{strength:.2f}" + (" with the drug" if gain > PERCENT else ""), x=min(max(strength, -0.2), 2.0))
+        bar_label.set(text=f"{strength:.2f}" + (" with the drug" if gain > PERCENT else ""), x=min(max(strength, 0.1 if look.narrow else -0.2), 2.0))
         return View(
             _network_sentence(course, strength, share_left, gain, start, reversal_potential), said=_network_said(course, strength, start),
             table={"time (s)": time_s, "active excitatory cells (%)": drawn, "active inhibitory cells (%)": PERCENT * course["inhibitory"]},
@@ -315,7 +332,7 @@ def _network_sentence(course, strength, share_left, gain, start, reversal_potent
     shares = [PERCENT * events / people for events, people in ((trial.treated_events, trial.treated_people), (trial.control_events, trial.control_people))]
     published = (f" In people with status epilepticus, seizures had stopped on arrival in {shares[0]:.1f} % after diazepam, {shares[1]:.1f} % after a dummy injection "
                  f"({source(trial.source).short})." if gain > PERCENT else "")
-    return (f"{share_left:g} % of the inhibition is left{drug} and E_GABA is {_reversal(reversal_potential):.0f} mV: {strength:.2f} times the normal strength"
+    return (f"{share_left:g} % of the inhibition is left{drug} and E_GABA is {_signed(_reversal(reversal_potential))} mV: {_signed(strength, 2)} times the normal strength"
             f"{', so GABA excites' if strength < 0 else ''}. Started {'quiet' if start == 'quiet' else 'in a seizure'}, {PERCENT * course['late']:.0f} % of the excitatory "
             f"cells are active later on: {_outcome(course, strength, start)}.{published} An illustration.")
 
@@ -329,4 +346,4 @@ def _outcome(course, strength, start):
 
 
 def _network_said(course, strength, start):
-    return f"Inhibition {strength:.2f} of normal: {PERCENT * course['late']:.0f} % of the cells active; {_outcome(course, strength, start)}."
+    return f"Inhibition {_signed(strength, 2)} of normal: {PERCENT * course['late']:.0f} % of the cells active; {_outcome(course, strength, start)}."

@@ -1,9 +1,9 @@
 """Pictures of people with depression, counted out of a hundred. Each is built once; its update fills and empties places."""
 
-import numpy as np
 from matplotlib.path import Path
 
 from psychopharm import checks
+from psychopharm.figures.parts import Places
 from psychopharm.figures.view import View
 from psychopharm.models.course import helped_by_drug, response_on_drug
 from psychopharm.parameters import control, evidence
@@ -164,35 +164,30 @@ class People:
 
     def __init__(self, ax, look, what, width_px, height_px):
         """what: the group, for its colour; width_px, height_px: room for its rows."""
-        self.x, self.y = np.tile(np.arange(ROW), PEOPLE // ROW), np.repeat(np.arange(PEOPLE // ROW), ROW)
         self.size = POINTS_PER_PX * min(width_px / (ROW + 0.5), 0.74 * height_px / (PEOPLE // ROW + ABOVE))
         ax.set(xlim=(-0.75, ROW - 0.25), ylim=(PEOPLE // ROW - 0.3, -ABOVE), xticks=(), yticks=())
         ax.grid(False)
         ax.spines[:].set(visible=True, color=look.colour("faint"))
         marks = _marks(look, what, self.size)
-        self.before, self.open, self.filled, self.ringed = (ax.plot([], [], **marks[mark])[0] for mark in ("edge", "open", "filled", "ring"))
+        self.before, = ax.plot([], [], **marks["edge"])
+        self.places = Places(ax, PEOPLE, ROW, empty=marks["open"], full=marks["filled"])
+        self.ringed, = ax.plot([], [], **marks["ring"])
         self.label = ax.text(-0.5, -1.15, "", va="center", **look.text(what, fontweight="bold"))
         self.count = None
 
     def show(self, count, label):
         """Fill the first places, so that the count stands above them; with None nobody is shown."""
         self.count = count
-        filled = None if count is None else np.arange(PEOPLE) < count
-        self._stand(self.filled, filled)
-        self._stand(self.open, None if count is None else ~filled)
+        self.places.show(count or 0, 0 if count is None else PEOPLE)
         self.label.set_text(label)
 
     def ring(self, low, high):
         """Ring the places between the ends of an interval."""
-        place = np.arange(PEOPLE)
-        self._stand(self.ringed, (place >= low) & (place < high))
+        self.places.mark(self.ringed, low, high)
 
     def trace(self, count):
         """Mark how far the filled places reached before, if that differs from now and was anybody."""
         self.before.set_data(([], []) if not count or self.count in (None, count) else _edge(count))
-
-    def _stand(self, mark, here):
-        mark.set_data(self.x, np.where(False if here is None else here, self.y, np.nan))
 
 
 def _edge(count):

@@ -3,11 +3,11 @@
 The groups come from several small studies, which counted differently; each row of the table says what was counted.
 """
 
-import numpy as np
 from matplotlib.patches import Rectangle
 
 from psychopharm.checks import known
 from psychopharm.figures.course import PERSON
+from psychopharm.figures.parts import Places
 from psychopharm.figures.view import View
 from psychopharm.models.evidence import share_with_interval
 from psychopharm.parameters import evidence, source
@@ -22,10 +22,13 @@ COUNTS = {lowered: {group: (f"depletion_{'serotonin' if lowered == 'sham' else l
                     for group in GROUPS} for lowered in LOWERED}
 OTHERS = {("sham", "no_drug"): ("depletion_catecholamines_no_drug", SHAM), ("serotonin", "never"): ("depletion_serotonin_family", TREATED),
           ("serotonin", "no_drug"): ("depletion_pooled_recovered", TREATED), ("serotonin", "serotonergic"): ("depletion_pooled_treated", TREATED)}
-OTHER_WORDS = {"depletion_catecholamines_no_drug": "in another study, with sham tablets", "depletion_serotonin_family": "with such illness in the family",
+OTHER_WORDS = {"depletion_catecholamines_no_drug": "in another study with sham tablets", "depletion_serotonin_family": "with depression in the family",
                "depletion_pooled_recovered": "in pooled reports of people on no drug or fully recovered",
                "depletion_pooled_treated": "in pooled reports of people recently recovered in part on a drug"}
+BESIDE = {"depletion_catecholamines_no_drug": "with sham tablets", "depletion_serotonin_family": "depression in the family",          # where there is little room
+          "depletion_pooled_recovered": "pooled, no drug or fully well", "depletion_pooled_treated": "pooled, partly recovered"}
 MOST, ROW = 20, 10         # as many people in a group, and in a row of a narrow stage
+ROOMY_PX = 700             # from this width a bar has room for more words beside it
 ABOVE, BELOW = 0.08, 0.27  # a row holds its count, and below it that of other reports
 LEFT, COUNT_AT, RIGHT = -3, 104, 128             # ends of the axis, so that marks at 0 are whole, and where counts are written
 CROSSED = ("serotonin", "catecholamines")        # what the goal compares
@@ -42,8 +45,9 @@ def depletion(fig, look):
     before = {group: shares.plot([], [], linestyle="none", marker="x", markersize=7, color=look.colour("faint"))[0] for group in GROUPS}
     bars = {name: _points(shares, look, marker, width) for name, marker, width in (("one study", "o", 1.8), ("other reports", "D", 1.2))}
     counted = {group: shares.text(COUNT_AT, y + ABOVE, "", va="center", **look.text()) for group, y in place.items()}
+    named = {group: shares.text(0, y - BELOW, "", va="center", **look.text("published")) for group, y in place.items()}
     chosen = shares.add_patch(Rectangle((LEFT + 0.5, 0), RIGHT - LEFT - 1, 0.92, fill=False, edgecolor=look.colour("ink"), linewidth=1.4))
-    filled, empty, columns, label = _room(persons, look)
+    places, label = _room(persons, look)
 
     def trace(lowered, **_):
         for group, line in before.items():
@@ -60,12 +64,14 @@ def depletion(fig, look):
                 _move(*bars[name][group], found[group], y + shift)
         for group, text in counted.items():
             text.set_text("no count" if counts[group] is None else "{} of {}".format(*counts[group]))
+        for group, text in named.items():
+            _name(text, BESIDE[OTHERS[lowered, group][0]] if others[group] else "", others[group], look)
         chosen.set_y(place[people] - 0.46)
-        _stand(filled, empty, columns, counts[people])
+        places.show(*(counts[people] or (0, 0)))
         label.set_text(f"{GROUPS[people]}: " + ("nobody counted" if counts[people] is None else "{} of {}".format(*counts[people])))
         used = tuple(dict.fromkeys(key for key, _ in (*COUNTS[lowered].values(), *(pair for state, pair in OTHERS.items() if state[0] == lowered))))
         return View(
-            _sentence(people, lowered, counts, others), said=_said(people, lowered, counts), table=_table(lowered, counts, others), evidence=used,
+            _sentence(people, lowered, counts, others), said=_said(people, lowered, counts, others), table=_table(lowered, counts, others), evidence=used,
             functions=(share_with_interval,), code=_code(people, lowered, counts), goal=_goal(people, lowered), result=_result(lowered, counts))
 
     return update, trace
@@ -92,7 +98,8 @@ def _rows(ax, look, place):
     ax.set_yticklabels([] if look.narrow else list(names.values()))
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", visible=False)
-    ax.set_title("Circle: one study. Diamond: other reports.\nBar: 95 % interval. Cross: before.")
+    rest = "Bar: 95 % interval.", "Grey cross: your last setting."
+    ax.set_title("Circle: one study. Diamond: other reports.\n" + ("\n" if look.narrow else " ").join(rest))
     for group, y in place.items() if look.narrow else ():
         ax.text(2, y + 0.31, GROUPS[group], va="center", **look.text())
 
@@ -109,6 +116,15 @@ def _move(bar, mark, count, y):
     mark.set_data(([share], [y]) if count else ([], []))
 
 
+def _name(text, people, count, look):
+    """Write at the right end of the bar of other reports which people they are about."""
+    if not people:
+        text.set_text("")
+        return
+    *_, high = _of_hundred(count)
+    text.set(text=people if look.width_px < ROOMY_PX else f"other report: {people}", position=(high + 2, text.get_position()[1]))
+
+
 def _room(ax, look):
     """Places for the people of one group: filled where symptoms came, open where not."""
     columns = ROW if look.narrow else MOST
@@ -116,17 +132,8 @@ def _room(ax, look):
     ax.grid(False)
     ax.spines[:].set(visible=True, color=look.colour("faint"))
     person = {"linestyle": "none", "marker": PERSON, "markersize": 17, "markeredgecolor": look.colour("ink"), "markeredgewidth": 1.1}
-    filled, = ax.plot([], [], markerfacecolor=look.colour("ink"), **person)
-    empty, = ax.plot([], [], markerfacecolor=look.colour("paper"), **person)
-    return filled, empty, columns, ax.text(-0.5, -0.75, "", va="center", **look.text(fontweight="normal" if look.narrow else "bold"))
-
-
-def _stand(filled, empty, columns, count):
-    events, people = count or (0, 0)
-    number = np.arange(MOST)
-    x, y = number % columns, number // columns
-    filled.set_data(x, np.where(number < events, y, np.nan))
-    empty.set_data(x, np.where((number >= events) & (number < people), y, np.nan))
+    places = Places(ax, MOST, columns, empty={**person, "markerfacecolor": look.colour("paper")}, full={**person, "markerfacecolor": look.colour("ink")})
+    return places, ax.text(-0.5, -0.75, "", va="center", **look.text(fontweight="normal" if look.narrow else "bold"))
 
 
 # The words
@@ -158,9 +165,14 @@ def _sentence(people, lowered, counts, others):
     return f"{LOWERED[lowered]}. {GROUPS[people].capitalize()}: {here}{beside}. The others: {rest}. Small studies that counted differently."
 
 
-def _said(people, lowered, counts):
-    short = {"sham": "Sham", "serotonin": "Serotonin lowered", "catecholamines": "Noradrenaline and dopamine lowered"}
-    return f"{short[lowered]}; {_shown(people, counts[people])}."
+def _said(people, lowered, counts, others):
+    start = {"sham": "Sham drink", "serotonin": "Serotonin lowered", "catecholamines": "Noradrenaline and dopamine lowered"}[lowered]
+    if counts[people] is None:
+        return f"{start}: in people {GROUPS[people]} no change was seen; they were not counted."
+    what = "mood fell" if people == "never" else "symptoms came back"
+    who = GROUPS[people] if people == "never" else f"who {GROUPS[people]}"
+    other = f" Other report ({BESIDE[OTHERS[lowered, people][0]]}): {{}} of {{}}.".format(*others[people]) if others[people] else ""
+    return f"{start}: {what} in {{}} of {{}} {who}.{other}".format(*counts[people])
 
 
 def _table(lowered, counts, others):
@@ -168,13 +180,15 @@ def _table(lowered, counts, others):
         return ["not counted" if count is None else part(count) for count in counts.values()]
     rows = [evidence(key) for key, _ in COUNTS[lowered].values()]
     return {
-        "group": [row.population for row in rows], "given": [row.comparison or "sham drink" if lowered == "sham" else row.treatment for row in rows],
-        "what was counted": [row.outcome for row in rows], "with it": numbers(lambda count: count[0]), "people": numbers(lambda count: count[1]),
-        "of 100": numbers(lambda count: _of_hundred(count)[0]), "low (of 100)": numbers(lambda count: _of_hundred(count)[1]),
-        "high (of 100)": numbers(lambda count: _of_hundred(count)[2]), "source": [source(row.source).short for row in rows],
-        "year": [source(row.source).year for row in rows],
-        "other reports": ["none here" if others[group] is None else "{} of {} ({})".format(*others[group], _who(OTHERS[lowered, group][0])) for group in GROUPS],
-        "limits": [row.certainty for row in rows]}
+        "group": [row.population for row in rows], "what was taken": [row.comparison or "sham drink" if lowered == "sham" else row.treatment for row in rows],
+        "what was counted": [row.outcome for row in rows],
+        "people with symptoms": numbers(lambda count: count[0]), "people studied": numbers(lambda count: count[1]),
+        "people with symptoms, per 100": numbers(lambda count: _of_hundred(count)[0]),
+        "low end of the interval, per 100": numbers(lambda count: _of_hundred(count)[1]),
+        "high end of the interval, per 100": numbers(lambda count: _of_hundred(count)[2]),
+        "other reports": ["none here" if others[group] is None else
+                          "{} of {}, {} ({})".format(*others[group], OTHER_WORDS[OTHERS[lowered, group][0]], _who(OTHERS[lowered, group][0])) for group in GROUPS],
+        "limits": [row.certainty for row in rows], "source": [source(row.source).short for row in rows], "year": [source(row.source).year for row in rows]}
 
 
 def _code(people, lowered, counts):
@@ -191,9 +205,8 @@ def _goal(people, lowered):
     if (people, lowered) != ("noradrenergic", "catecholamines"):
         return ""
     serotonin, catecholamines = ("{} of {}".format(*_count(*COUNTS[which][people])) for which in CROSSED)
-    on_serotonin_drug = "{} of {}".format(*_count(*COUNTS[lowered]["serotonergic"]))
-    return (f"Goal reached: on drugs that act on noradrenaline the benefit was lost in {catecholamines} people when noradrenaline and dopamine were lowered, "
-            f"but in {serotonin} when serotonin was; on serotonin drugs in {on_serotonin_drug}. So no one transmitter carries mood in everybody.")
+    return (f"Goal reached: on noradrenaline drugs symptoms came back in {catecholamines} with noradrenaline and dopamine lowered, "
+            f"in {serotonin} with serotonin lowered.")
 
 
 def _result(lowered, counts):

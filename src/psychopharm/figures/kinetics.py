@@ -221,7 +221,7 @@ def many_tablets(fig, look):
             code=f'from psychopharm.models.patients import body\nfrom psychopharm.models.regimens import regular_levels\n'
                  f'from psychopharm.parameters import regimen\n\nlevels = regular_levels(body("{person}"), regimen("{regimen}"), days={DAYS})\n'
                  f'levels.reshape(2, {DAYS}, 24).mean(axis=2)[:, {day - 1}]        # diazepam and nordiazepam on day {day} [ng/mL]',
-            goal=_many_tablets_goal(course, day), result=_twice_the_dose(regimen, person, day))
+            values={"day": f"day {day}"}, goal=_many_tablets_goal(course, day), result=_twice_the_dose(regimen, person, day))
 
     return update, trace
 

@@ -1,4 +1,4 @@
-"""Parts that many pictures share: curves with their traces, names at their ends, drop-lines, and the reading line."""
+"""Parts that many pictures share: curves with their traces, names at their ends, drop-lines, places, and the reading line."""
 
 import numpy as np
 
@@ -82,6 +82,25 @@ class Reading:
         for line, dot in self.dots:
             heights = line.get_ydata()
             dot.set_data(([x], [heights[index]]) if len(heights) else ([], []))
+
+
+class Places:
+    """Places in rows, such as people or molecules: the first are full, the next empty, and those behind are not there."""
+
+    def __init__(self, panel, count, row, empty, full):
+        """count: of places.   row: how many stand in a row.   empty, full: keywords of their marks."""
+        self.y, self.x = np.divmod(np.arange(count), row)
+        self.empty, = panel.plot([], [], **empty)
+        self.full, = panel.plot([], [], **full)
+
+    def show(self, full, of):
+        """So many full, of so many that are there."""
+        self.mark(self.full, 0, full)
+        self.mark(self.empty, full, of)
+
+    def mark(self, line, first, behind):
+        """Let a line of marks stand at the places from the first to the one before behind."""
+        line.set_data(self.x[first:behind], self.y[first:behind])
 
 
 def title_of(look, *parts):

@@ -8,7 +8,7 @@ import numpy as np
 from psychopharm.figures.parts import Curves, EndLabels, set_top, title_of
 from psychopharm.figures.view import View
 from psychopharm.models import synapse
-from psychopharm.parameters import rows, source
+from psychopharm.parameters import parameter, rows, source, target
 
 END_MS, FINE_END_MS, FINE_MS, COARSE_MS = 60, 5, 0.05, 0.5           # fine where the response rises
 LIMITS = (8, 20)                                 # % of receptors
@@ -17,6 +17,7 @@ WHAT = {"height": "peak", "length": "decay_ms", "charge": "charge_ms"}
 PULSES = {"brief": synapse.brief_pulse, "square": synapse.square_pulse}
 PULSE_NAMES = {"brief": "Brief pulse of GABA, as at a synapse", "square": "Square pulse of GABA, 1 mM for 1 ms"}
 MEASURED_WITH = {"benzodiazepine": "zolpidem", "neurosteroid": "alphaxalone"}
+LONGER = {"benzodiazepine": "bzd_decay_factor", "neurosteroid": "neurosteroid_decay_factor"}           # how many times the decay time, as published
 COLOURS = {"benzodiazepine": "diazepam", "neurosteroid": "neurosteroid"}
 MUCH, SAME_PEAK = 1.5, 1.02                      # the goal: charge, and peak, over those without the drug
 ALL_PCT = 90                                     # from this share on, experiments with much drug stand beside the model
@@ -30,19 +31,8 @@ def one_synapse(fig, look):
     Returns (update, trace); update takes occupancy_pct (receptors with the drug), pulse (brief, square), ligand (benzodiazepine,
     neurosteroid) and temperature_C.
     """
-    top, bottom = fig.subplots(2, 1, height_ratios=(3, 2))
+    top, bottom = _panels(fig, look)
     time_ms = _drawn(np.arange(round(END_MS / FINE_MS) + 1) * FINE_MS)
-    top.set_title(title_of(look, "Receptors that are open", "one pulse of GABA"))
-    top.set(ylabel="open (% of receptors)", xlabel="time since GABA was released (ms)", ylim=(0, LIMITS[-1]),
-            xlim=(0, END_MS * (1.62 if look.narrow else 1.24)), xticks=range(0, END_MS + 1, 20))
-    top.locator_params(axis="y", nbins=4, integer=True)
-    bottom.set_title("With the drug")
-    bottom.set(xlabel="times as much as without it (logarithmic)", xscale="log", xlim=TIMES, ylim=(3.6, -0.6))
-    bottom.set_yticks(range(3), labels=WHAT)
-    bottom.set_xticks((1, 2, 5, 10), labels=("1", "2", "5", "10"))
-    bottom.minorticks_off()
-    bottom.grid(visible=False, axis="y")
-    bottom.axvline(1, **look.line("GABA", linewidth=1.4))
     curves = Curves(time_ms, {"without": (top, "GABA", {"linestyle": (0, (2, 2))}), **{ligand: (top, what) for ligand, what in COLOURS.items()}}, look)
     curves.lines["without"].set_zorder(2.6)                     # dashed and on top, so that the other shows through
     labels = EndLabels(top, END_MS + 0.6, {"without": "GABA", **COLOURS}, look)
@@ -79,25 +69,42 @@ def one_synapse(fig, look):
             line.set_data(*((low_high, [y, y]) if low_high else ([], [])))
         measured.set_data([middle for middle, *_ in published["times"].values()], [list(WHAT).index(name) for name in published["times"]])
         measured_label.set_text(f"○ published{'' if look.narrow else ': ' + published['drug']} ({published['source']})" if published["times"] else "")
-        found = times["charge"] >= MUCH and times["height"] <= SAME_PEAK          # nothing is marked before it is found
+        found = round(times["charge"], 2) >= MUCH and round(times["height"], 2) <= SAME_PEAK          # as they are said; nothing is marked before it is found
         ends = [without["response"], drug["response"]] if found else []
         peaks.set_data([one.peak_ms for one in ends], [100 * one.peak for one in ends])
         found_label.set(y=0.97 * top.get_ylim()[1], text=f"● peak ×{times['height']:.2f}\nlength ×{times['length']:.2f}" if found else "")
         return View(
             _sentence(pulse, ligand, occupancy_pct, temperature_C, without["response"], drug["response"], times, published),
-            said=(f"{ligand.capitalize()} on {occupancy_pct:g} % of receptors, {pulse} pulse, {temperature_C:g} °C: height ×{times['height']:.2f}, "
-                  f"length ×{times['length']:.2f}, charge ×{times['charge']:.2f}."),
+            said=(f"{ligand.capitalize()} on {occupancy_pct:g} % of receptors, {pulse} pulse, {temperature_C:g} °C: {times['height']:.2f} times the height, "
+                  f"{times['length']:.2f} times the length, {times['charge']:.2f} times the charge."),
             table={"time (ms)": time_ms, "without drug (% of receptors)": drawn["without"], f"with {ligand} (% of receptors)": drawn[ligand]},
-            parameters=PARAMETERS, functions=(synapse.jones_westbrook, PULSES[pulse], synapse.open_probability, synapse.response),
+            parameters=(*PARAMETERS, *([LONGER[ligand]] if "length" in published["times"] else [])), functions=(synapse.jones_westbrook, PULSES[pulse], synapse.open_probability, synapse.response),
             code=("from psychopharm.models.synapse import jones_westbrook, response\n"
                   f"from psychopharm.models.synapse import {PULSES[pulse].__name__}\n\n"
                   f'receptor = jones_westbrook("{ligand}", occupancy={occupancy_pct / 100:g}, temperature_C={temperature_C:g})\n'
                   f"response(receptor, {PULSES[pulse].__name__}()).decay_ms        # length of the response [ms]"),
-            goal=f"Goal reached: the charge is ×{times['charge']:.2f}, the peak only ×{times['height']:.2f}; what has grown is the length." if found else "",
-            result=(f"its length, ×{times['length']:.2f}; its height hardly, ×{times['height']:.2f}"
+            goal=f"Goal reached: {times['charge']:.2f} times the charge, at {times['height']:.2f} times the peak." if found else "",
+            result=(f"its length, {times['length']:.2f} times; its height hardly, {times['height']:.2f} times"
                     if pulse == "square" and ligand == "benzodiazepine" and occupancy_pct >= ALL_PCT else ""))
 
     return update, trace
+
+
+def _panels(fig, look):
+    """The panels of the response, and of what the drug makes of it, with their axes."""
+    top, bottom = fig.subplots(2, 1, height_ratios=(3, 2))
+    top.set_title(title_of(look, "Receptors that are open", "one pulse of GABA"))
+    top.set(ylabel="open (% of receptors)", xlabel="time since GABA was released (ms)", ylim=(0, LIMITS[-1]),
+            xlim=(0, END_MS * (1.62 if look.narrow else 1.24)), xticks=range(0, END_MS + 1, 20))
+    top.locator_params(axis="y", nbins=4, integer=True)
+    bottom.set_title("With the drug")
+    bottom.set(xlabel="times as much as without it (logarithmic)", xscale="log", xlim=TIMES, ylim=(3.6, -0.6))
+    bottom.set_yticks(range(3), labels=WHAT)
+    bottom.set_xticks((1, 2, 5, 10), labels=("1", "2", "5", "10"))
+    bottom.minorticks_off()
+    bottom.grid(visible=False, axis="y")
+    bottom.axvline(1, **look.line("GABA", linewidth=1.4))
+    return top, bottom
 
 
 def _drawn(samples):
@@ -116,31 +123,26 @@ def _course(pulse, temperature_C, ligand="benzodiazepine", occupancy_pct=0):
 
 def _published(pulse, ligand, occupancy_pct, temperature_C):
     """What experiments with much drug found, where the controls stand near to them: name -> (middle, low, high), or (1,) for no change; and whose."""
-    at_room, times, key = temperature_C <= ROOM_C, {}, "S07" if ligand == "neurosteroid" else "S04"
+    at_room, times, longer = temperature_C <= ROOM_C, {}, parameter(LONGER[ligand])
     if occupancy_pct >= ALL_PCT and ligand == "benzodiazepine":
         if pulse == "brief" and at_room:
-            times = {"height": _plus_minus("S05"), "length": _plus_minus("S04")}
+            times = {"height": _higher(), "length": (longer.value, longer.low, longer.high)}
         elif (pulse == "square" and at_room) or (pulse == "brief" and temperature_C >= BODY_C):
             times = {"height": (1.0,)}
     elif occupancy_pct >= ALL_PCT and pulse == "brief" and at_room:
-        low, high = map(float, re.findall(r"\d+", _target("S07").published))
-        times = {"height": (1.0,), "length": ((low + high) / 2, low, high)}
-    return {"times": times, "source": source(_target(key).source).short, "drug": MEASURED_WITH[ligand]}
+        times = {"height": (1.0,), "length": (longer.value, longer.low, longer.high)}
+    return {"times": times, "source": source(longer.source).short, "drug": MEASURED_WITH[ligand]}
 
 
-def _target(key):
-    return next(row for row in rows("targets", "synapse") if row.key == key)
-
-
-def _plus_minus(key):
-    """(middle, low, high) of a result such as 138 +- 26 %, as multiples."""
-    middle, spread = map(float, re.findall(r"\d+", _target(key).published)[:2])
+def _higher():
+    """(middle, low, high) of the peak with zolpidem, as multiples; the target says it as 138 +- 26 %."""
+    middle, spread = map(float, re.findall(r"\d+", target("S05").published))
     return middle / 100, (middle - spread) / 100, (middle + spread) / 100
 
 
 def _sentence(pulse, ligand, occupancy_pct, temperature_C, without, drug, times, published):
-    told = [f"{name} " + ("unchanged" if len(numbers) == 1 else "×{:.2f} ({:.2f} to {:.2f})".format(*numbers)) for name, numbers in published["times"].items()]
+    told = [f"{name} " + ("unchanged" if len(numbers) == 1 else "{:.2f} times ({:.2f} to {:.2f})".format(*numbers)) for name, numbers in published["times"].items()]
     return (f"{PULSE_NAMES[pulse]}, at {temperature_C:g} °C; {ligand} on {occupancy_pct:g} % of the receptors. "
-            f"At the peak {100 * drug.peak:.1f} % of them are open (without the drug {100 * without.peak:.1f} %): height ×{times['height']:.2f}. "
-            f"The decay takes {drug.decay_ms:.0f} ms (without {without.decay_ms:.0f} ms): length ×{times['length']:.2f}. The charge is ×{times['charge']:.2f}."
+            f"At the peak {100 * drug.peak:.1f} % of them are open (without the drug {100 * without.peak:.1f} %): {times['height']:.2f} times the height. "
+            f"The decay takes {drug.decay_ms:.0f} ms (without {without.decay_ms:.0f} ms): {times['length']:.2f} times the length. The charge is {times['charge']:.2f} times as large."
             + (f" Published for {published['drug']}: {', '.join(told)}." if told else ""))

@@ -1,8 +1,8 @@
-"""How tightly drugs bind their targets: affinity, the share of a target that is bound, and what a table of affinities does not know.
+"""How tightly drugs bind their targets: affinity, selectivity, and what a table of affinities does not know.
 
-At balance a drug at the free concentration C binds the share C / (C + K) of a target; K, written Ki or Kd, is the concentration at
-which half is bound. The smaller K, the higher the affinity: the tighter the drug binds. That is all K says. It does not tell whether
-the drug activates or blocks the target, how much of it reaches the brain, or whether it helps anybody.
+At balance a drug at the free concentration C binds the share C / (C + K) of a target (models/occupancy.py); K, written Ki or Kd, is
+the concentration at which half is bound. The smaller K, the higher the affinity: the tighter the drug binds. That is all K says. It does
+not tell whether the drug activates or blocks the target, how much of it reaches the brain, or whether it helps anybody.
 
 Left out: metabolites that bind too, the slow approach to balance, drugs that bind for good.
 Sources of the values: tatsumi_1997, pdsp, gtopdb, bang_andersen_2011; they stand in data/affinities.csv.
@@ -29,46 +29,6 @@ def pki(ki_nM):
     """
     checks.positive(ki_nM=ki_nM)
     return 9 - np.log10(ki_nM)
-
-
-def occupancy(conc_nM, ki_nM):
-    """Share of a target that one drug binds at balance [0 to 1]: C / (C + K).
-
-    conc_nM: free concentration of the drug at the target [nM].   ki_nM: Ki or Kd [nM]. They broadcast.
-    Raises ValueError for a negative concentration, or a Ki that is not above 0.
-
-    >>> [round(float(share), 2) for share in occupancy([0, 0.29, 2.9], ki_nM=0.29)]
-    [0.0, 0.5, 0.91]
-    """
-    checks.zero_or_more(conc_nM=conc_nM)
-    checks.positive(ki_nM=ki_nM)
-    conc, ki = checks.alike(conc_nM=conc_nM, ki_nM=ki_nM)
-    with np.errstate(divide="ignore", over="ignore"):        # no drug: K/0, and nothing bound
-        return 1 / (1 + ki / conc)
-
-
-def competing_occupancy(conc_nM, ki_nM):
-    """Shares of a target that several drugs bind when they exclude one another [0 to 1]: (C_i / K_i) / (1 + sum of all C_j / K_j).
-
-    conc_nM: free concentration of each drug [nM], shape (drugs,) or (..., drugs).   ki_nM: Ki or Kd of each [nM], likewise.
-    Returns the share of each drug, in the shape of both. Raises ValueError for a single number, a negative concentration, or a Ki
-    that is not above 0.
-
-    Two drugs, each at the concentration that alone would bind half, leave a third free:
-
-    >>> [round(float(share), 2) for share in competing_occupancy([1, 100], ki_nM=[1, 100])]
-    [0.33, 0.33]
-    """
-    checks.zero_or_more(conc_nM=conc_nM)
-    checks.positive(ki_nM=ki_nM)
-    conc, ki = checks.alike(conc_nM=conc_nM, ki_nM=ki_nM)
-    if not (conc.ndim or ki.ndim):
-        raise ValueError("conc_nM and ki_nM must have one number for each drug, but are single numbers; for one drug call occupancy.")
-    with np.errstate(divide="ignore"):                       # no drug: a logarithm of 0, and nothing bound
-        ratios = np.log(conc) - np.log(ki)
-    largest = np.maximum(ratios.max(axis=-1, keepdims=True), 0)          # taken out, so that no ratio is too large a number
-    ratios = np.exp(ratios - largest)
-    return ratios / (np.exp(-largest) + ratios.sum(axis=-1, keepdims=True))
 
 
 def selectivity(ki_nM, other_ki_nM):

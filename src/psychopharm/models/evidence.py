@@ -4,20 +4,23 @@ Sources: Wilson EB (1927) J Am Stat Assoc 22:209-212, for the interval of a shar
 groups too; Newcombe RG (1998) Stat Med 17:873-890, method 10, for the interval of a difference, built from two of these.
 """
 
-from math import hypot
-
-from scipy.stats import binomtest
+from math import hypot, sqrt
+from statistics import NormalDist
 
 from psychopharm import checks
 
-CONFIDENCE = 0.95
+Z = NormalDist().inv_cdf(0.975)              # 1.96: so many standard errors reach 95 % of a normal distribution
 
 
 def share_with_interval(events, people):
     """Share of people with an event [0 to 1], and the 95 % interval of Wilson around it.
 
     The interval holds the shares p of the many from whom people were drawn that fit the count: those with
-    |events / people - p| <= 1.96 sqrt(p (1 - p) / people). It knows of chance only, not of faults of a study.
+    |events / people - p| <= 1.96 sqrt(p (1 - p) / people); with s = events / people, n = people and z = 1.96 they lie from low to high of
+
+        (s + z^2/2n -+ z sqrt(s (1 - s)/n + z^2/4n^2)) / (1 + z^2/n)
+
+    It knows of chance only, not of faults of a study.
 
     events: people who had the event [whole number].   people: all people counted [whole number, 1 or more].
     Returns (share, low, high). Raises ValueError unless both are whole numbers and events lie from 0 to people.
@@ -30,8 +33,9 @@ def share_with_interval(events, people):
     checks.whole(0, events=events)
     checks.whole(1, people=people)
     checks.between(0, people, events=events)
-    interval = binomtest(events, people).proportion_ci(confidence_level=CONFIDENCE, method="wilson")
-    return events / people, float(interval.low), float(interval.high)
+    share, spare = events / people, Z * Z / people
+    middle, reach = share + spare / 2, sqrt(spare * (share * (1 - share) + spare / 4))
+    return share, max(0.0, (middle - reach) / (1 + spare)), min(1.0, (middle + reach) / (1 + spare))
 
 
 def difference_with_interval(events, people, other_events, other_people):

@@ -1,7 +1,7 @@
-"""How much of its target a drug fills: transporters, or an enzyme, at a dose or at a concentration.
+"""How much of its target a drug fills: receptors, transporters or an enzyme, at a concentration or at a dose.
 
-One kind of site in balance with a drug is filled as a hyperbola, and so is a target seen against the daily dose, since the level is
-proportional to the dose once it is steady:
+One kind of site in balance with a drug is filled as a hyperbola, C / (C + K), and so is a target seen against the daily dose, since the
+level is proportional to the dose once it is steady:
 
     share filled = a d / (d + b)        d dose, a the largest share, b the dose at which half of a is filled
 
@@ -118,34 +118,44 @@ def dose_for_occupancy(share, curve, exposure=1.0):
 
 
 def site_occupancy(conc_nM, half_conc_nM):
-    """Share of one kind of site that is filled at a concentration: C / (C + K).
+    """Share of one kind of site that a drug or transmitter fills at balance while nothing else competes [0 to 1]: C / (C + K).
 
-    conc_nM: concentration [nM], 0 to 1e6.   half_conc_nM: the one that fills half, K [nM], 1e-6 to 1e6: for a free concentration the
-    dissociation constant, otherwise in whatever the concentration is measured. Numbers or arrays; returns the share [1] in their joint shape.
+    conc_nM: concentration C [nM], 0 or more.   half_conc_nM: the one that fills half, K [nM], above 0: for a free concentration the
+    dissociation constant, Kd or Ki; otherwise in whatever the concentration is measured. Numbers or arrays, which broadcast.
+    Raises ValueError for a negative concentration, or a constant that is not above 0.
 
-    >>> round(float(site_occupancy(33.4, 16.7)), 2)
-    0.67
+    >>> [round(float(share), 2) for share in site_occupancy([0, 0.29, 2.9], half_conc_nM=0.29)]
+    [0.0, 0.5, 0.91]
     """
-    checks.between(0, MOST, conc_nM=conc_nM)
-    checks.between(LEAST, MOST, half_conc_nM=half_conc_nM)
+    checks.zero_or_more(conc_nM=conc_nM)
+    checks.positive(half_conc_nM=half_conc_nM)
     conc, half = checks.alike(conc_nM=conc_nM, half_conc_nM=half_conc_nM)
-    return conc / (conc + half)
+    with np.errstate(divide="ignore", over="ignore"):        # nothing there: K/0, and an empty site
+        return 1 / (1 + half / conc)
 
 
-def occupancy_at_exposure(share, exposure):
-    """Share filled when the level changes by a factor x, for one kind of site that can be filled wholly: k x / (1 + k x), k = s / (1 - s).
+def competing_occupancy(conc_nM, half_conc_nM):
+    """Shares of one kind of site that several substances fill when they exclude one another [0 to 1]: (C_i / K_i) / (1 + sum of all C_j / K_j).
 
-    share: share filled before [1], from 0 to below 1.   exposure: new level over old [1], 1e-6 to 1e6. Numbers or arrays. It needs no dose and
-    no drug. `occupancy` with an exposure gives less where the largest share is below 1: 0.88 for 0.80 and 3.3, against the 0.93 of the example.
-    Raises ValueError for a share of 1, which no finite level gives.
+    conc_nM: concentration of each [nM], shape (substances,) or (..., substances).   half_conc_nM: K of each [nM], likewise; see `site_occupancy`.
+    Returns the share of each, in the shape of both; the rest of the sites is empty. Raises ValueError for a single number, a negative
+    concentration, or a constant that is not above 0.
 
-    >>> round(float(occupancy_at_exposure(0.80, 3.3)), 2)
-    0.93
+    Diazepam at 19 nM and flumazenil at 120 nM, which share a site:
+
+    >>> [round(float(share), 2) for share in competing_occupancy([19, 120], half_conc_nM=[29.5, 12])]
+    [0.06, 0.86]
     """
-    return occupancy(dose_for_occupancy(share, _WHOLE), _WHOLE, exposure)
-
-
-_WHOLE = Curve(1.0, 1.0)
+    checks.zero_or_more(conc_nM=conc_nM)
+    checks.positive(half_conc_nM=half_conc_nM)
+    conc, half = checks.alike(conc_nM=conc_nM, half_conc_nM=half_conc_nM)
+    if not (conc.ndim or half.ndim):
+        raise ValueError("conc_nM and half_conc_nM must have one number for each substance, but are single numbers; for one call site_occupancy.")
+    with np.errstate(divide="ignore"):                       # nothing there: a logarithm of 0, and an empty site
+        ratios = np.log(conc) - np.log(half)
+    largest = np.maximum(ratios.max(axis=-1, keepdims=True), 0)          # taken out, so that no ratio is too large a number
+    ratios = np.exp(ratios - largest)
+    return ratios / (np.exp(-largest) + ratios.sum(axis=-1, keepdims=True))
 
 
 def reduction(relative_dose, curve, steps, equal):

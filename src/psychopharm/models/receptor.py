@@ -7,8 +7,9 @@ A channel is shut or open; what binds better to the open channel keeps it open (
     qD  = (1 + [D]/K_D + [F]/K_F) / (1 + [D]/(c_D K_D) + [F]/(c_F K_F))        drug and flumazenil share one site
 
 K is the dissociation constant of the shut channel, c K that of the open one: c below 1 opens, c = 1 only blocks the site, c above 1
-shuts. No concentration of a drug multiplies the odds of being open by more than 1/c^n: that is its ceiling, its efficacy. K says only
-at which concentrations this happens: that is its potency. The energies -RT ln c of all that is bound add.
+shuts. No concentration of a drug multiplies the odds of being open by more than 1/c^n: that is its ceiling, its efficacy. K is the
+affinity for the shut channel; potency, the EC50, follows from K, c and the GABA that is there. The energies -RT ln c of all that is
+bound add.
 
 Left out: desensitisation; the second, micromolar effect of diazepam (walters_2000), which also binds where etomidate does
 (mcgrath_2020). L cannot be told from the published numbers; K_G and c_G belong to the L of the tables. Changing L alone does not
@@ -72,37 +73,6 @@ def ligand(name):
 def _ligand(name):
     kd, ratio, sites = LIGANDS[name]
     return Ligand(parameter(kd).value, parameter(ratio).value, int(parameter(sites).value) if sites else 1)
-
-
-def occupancy(conc_nM, kd_nM):
-    """Share of sites that a ligand fills at balance, while nothing else competes: C / (C + K) [0 to 1].
-
-    conc_nM: free concentration [nM].   kd_nM: dissociation constant [nM]. The arguments broadcast.
-    Raises ValueError for a negative concentration, a dissociation constant of zero or less.
-
-    >>> round(float(occupancy(19, kd_nM=29.5)), 2)
-    0.39
-    """
-    checks.zero_or_more(conc_nM=conc_nM)
-    checks.positive(kd_nM=kd_nM)
-    conc, kd = checks.alike(conc_nM=conc_nM, kd_nM=kd_nM)
-    with np.errstate(divide="ignore", over="ignore"):                    # no ligand: K/0, and an empty site
-        return 1 / (1 + kd / conc)
-
-
-def competing_occupancies(first_nM, first_kd_nM, second_nM, second_kd_nM):
-    """Shares of one site that two ligands fill while they compete for it: C1/K1 over 1 + C1/K1 + C2/K2, and C2/K2 over the same.
-
-    Free concentrations and dissociation constants [nM], which broadcast. Returns two shares [0 to 1], whose rest is empty.
-
-    >>> [round(float(share), 2) for share in competing_occupancies(19, 29.5, 120, 12)]
-    [0.06, 0.86]
-    """
-    checks.zero_or_more(first_nM=first_nM, second_nM=second_nM)
-    checks.positive(first_kd_nM=first_kd_nM, second_kd_nM=second_kd_nM)
-    first, first_kd, second, second_kd = checks.alike(first_nM=first_nM, first_kd_nM=first_kd_nM, second_nM=second_nM, second_kd_nM=second_kd_nM)
-    with np.errstate(divide="ignore", over="ignore"):                    # nothing there: K/0, and an empty site
-        return 1 / (1 + first_kd / first * (1 + second / second_kd)), 1 / (1 + second_kd / second * (1 + first / first_kd))
 
 
 def open_probability(gaba_uM, drug_nM=0.0, flumazenil_nM=0.0, further_uM=0.0, drug=None, further=None):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.integrate import simpson, solve_ivp
 
 from psychopharm.models import kinetics
 from psychopharm.models.patients import body, body_of, eeg_constants
@@ -64,11 +63,13 @@ def _difference_from_solver():
 
 
 def _solved(rates, state, times_h):
+    from scipy.integrate import solve_ivp                    # here, since pictures import this file and would wait for it
     return solve_ivp(lambda _, x: rates @ x, (0, times_h[-1]), state, method="DOP853", t_eval=times_h, rtol=1e-12, atol=1e-14).y
 
 
 def _area_ratio():
     """Area of the hundredth interval, measured on the curve by Simpson's rule, over the area of a single dose."""
+    from scipy.integrate import simpson                      # here, as above
     person, interval_h, samples = body("man_30"), 8, 400
     curve = kinetics.concentrations(person, [5] * 101, interval_h, samples)[0, -2 * samples:]
     return simpson(curve[:samples + 1], dx=interval_h / samples) / kinetics.exposure(person, 5)[0]

@@ -1,7 +1,8 @@
 """What the raphe neuron and the two curves of onset give for each row of data/targets/onset.csv."""
 
+from statistics import NormalDist
+
 import numpy as np
-from scipy.stats import norm
 
 from psychopharm.models.onset import benefit_share, course, early_curve, fitted, recovery_d
 from psychopharm.parameters import parameter
@@ -19,7 +20,8 @@ def response_ratio(share):
     """
     fall, spread, start, gap = (parameter(key).value for key in ("week_one_placebo_change_points", "week_one_placebo_sd_points",
                                                                  "trial_baseline_points", "onset_gap_points"))
-    return norm.sf((start / 2 - fall - share * gap) / spread) / norm.sf((start / 2 - fall) / spread)
+    on_drug, on_dummy = (1 - NormalDist(fall + more, spread).cdf(start / 2) for more in (share * gap, 0))
+    return on_drug / on_dummy
 
 
 def weekly_gaps():
