@@ -20,6 +20,7 @@ from psychopharm.explore import Explorer, choice, controls, slider
 from psychopharm.figures.bodies import whose_body
 from psychopharm.figures.brain import to_the_brain
 from psychopharm.figures.kinetics import many_tablets, one_tablet
+from psychopharm.figures.receptor import one_receptor
 from psychopharm.models import genetics, kinetics, patients
 from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
@@ -112,6 +113,18 @@ def test_every_button_moves_the_controls_or_says_that_nothing_moves(imports, sou
         assert explorer.values == {name: knob.start for name, knob in explorer.knobs.items()}
         assert 2 <= len(explorer.buttons) <= 4
         assert len(explorer.knobs) <= 6
+
+
+def test_another_last_digit_from_the_page_is_no_move():
+    explorer = Explorer(one_receptor, gaba=slider("gaba_concentration"), drug=choice("receptor_ligand"), drug_nM=slider("ligand_concentration"),
+                        flumazenil=slider("flumazenil_concentration"), subtype=choice("receptor_subtype"), axis=choice("channel_axis"))
+    start = explorer.knobs["gaba"].start
+    explorer.knobs["gaba"].widget.value = np.nextafter(start, 0)
+    buttons(explorer)[-1].click()
+    assert explorer.picture.sentence.startswith("Nothing moves")
+    explorer.knobs["gaba"].widget.value = 1.001 * start
+    buttons(explorer)[-1].click()
+    assert not explorer.picture.sentence.startswith("Nothing moves")
 
 
 @pytest.mark.parametrize("imports, source", EXPLORERS)

@@ -174,8 +174,8 @@ def sentences(twin):
 
 
 def positions(twin):
-    """Where the controls of an explorer may stand, as dicts: all options, and of a slider as many places as POSITIONS leaves room for, but always three."""
-    for most in (21, 8, 5, 3):
+    """Where the controls of an explorer may stand, as dicts: all options, and of a slider as many places as POSITIONS leaves room for, at least both ends."""
+    for most in (21, 8, 5, 3, 2):
         each = [places(knob, most) for knob in twin.knobs.values()]
         if math.prod(map(len, each)) <= POSITIONS:
             break

@@ -4,6 +4,7 @@ import asyncio
 import html
 import inspect
 import traceback
+from math import isclose
 from pathlib import Path
 
 import anywidget
@@ -100,7 +101,7 @@ class Explorer:
     def go(self, values, name):
         """Put the controls where a preset or the reset wants them, with one paint at the end."""
         before = self.values
-        unmoved = all(before[key] == value for key, value in values.items())
+        unmoved = all(_alike(before[key], value) for key, value in values.items())
         self.held = True
         for key, value in values.items():
             self.knobs[key].widget.value = value
@@ -260,6 +261,11 @@ class Picture(anywidget.AnyWidget):
 
 def _joined(*parts):
     return " ".join(part for part in parts if part)
+
+
+def _alike(one, other):
+    """Whether two positions are the same; a page sends a logarithmic slider back with another last digit."""
+    return isclose(one, other, rel_tol=1e-9) if isinstance(one, float) else one == other
 
 
 def _fit(build, update, given):

@@ -24,6 +24,7 @@ from functools import cache
 from math import ceil, exp, inf, log
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 
 from psychopharm import checks
 from psychopharm.parameters import parameter
@@ -160,7 +161,6 @@ def recovery_d(found, level=BACK):
     >>> round(recovery_d(course(0.8)), 1), round(recovery_d(course(0.85)), 1), recovery_d(course(0.85, model="homeostasis"))
     (10.7, 14.9, inf)
     """
-    from scipy.interpolate import CubicSpline                # here, since it takes most of a second to import, which no other function needs
     _be_a_course(found)
     checks.one_number(level=level)
     if found.firing[0] >= level:
@@ -219,7 +219,7 @@ def fitted(time_d, gaps, lag_d=0.0):
     >>> [round(float(number), 3) for number in fitted(weeks, early_curve(weeks, 2, 20))]
     [2.0, 20.0, 0.0]
     """
-    from scipy.optimize import minimize_scalar               # here, as in `recovery_d`
+    from scipy.optimize import minimize_scalar               # here, since nothing that a lesson shows needs it, and its import takes long
     checks.zero_or_more(time_d=time_d, lag_d=lag_d)
     checks.between(-LARGEST_GAP, LARGEST_GAP, gaps=gaps)
     if np.ndim(lag_d):
