@@ -238,3 +238,15 @@ def test_a_move_in_time_draws_no_axis_anew(monkeypatch):
 def test_the_working_lists_each_published_result_only_when_it_is_in_the_picture():
     name = evidence("clock_benefit_week_1").name
     assert name not in clocks(hours=24).working() and name in clocks(hours=WEEK).working()
+
+
+def test_each_step_of_the_slider_has_a_time_of_its_own_in_words():
+    words = [figure._since(time_h) for time_h in TIMES]
+    assert len(set(words)) == len(words) and words[0] == "1 second" and words[-1] == "6 months"
+
+
+def test_with_people_or_rats_it_is_said_when_the_next_result_comes():
+    for hours, drug, end in ((0.0168, "both", "nothing yet. The first result that is drawn here comes after 45 minutes."), (1, "both", "The next comes after 4 hours."),
+                             (1, "diazepam", "hours on. The next comes after 12 hours."), (13, "diazepam", "to 12 hours. No later result is drawn here."),
+                             (0.0168, "antidepressant", "nothing yet. The first result that is drawn here comes after 4 hours.")):
+        assert clocks(hours=hours, drug=drug, evidence="people").view.sentence.endswith(end)

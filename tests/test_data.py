@@ -805,6 +805,18 @@ def copied(tmp_path):
     return shutil.copytree(DATA, tmp_path / "data")
 
 
+def leave_only(folder, file):
+    """Leave in the package a table and those that it refers to, since all of them take seconds."""
+    path = folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    kept = next(resource for resource in package["resources"] if resource["path"] == file)
+    keys = json.loads((folder / kept["schema"]).read_text(encoding="utf-8")).get("foreignKeys", [])
+    wanted = {kept["name"], *(key["reference"]["resource"] for key in keys)}
+    package["resources"] = [resource for resource in package["resources"] if resource["name"] in wanted]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    assert package_problems(folder) == []
+
+
 def spoil(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -848,6 +860,8 @@ def spoil(path, old, new):
         ("a resource twice", "datapackage.json", '"name": "levels"', '"name": "regimens"', "not unique"),
     ]])
 def test_frictionless_notices_a_spoilt_table(copied, file, old, new, problem):
+    if file.endswith(".csv"):
+        leave_only(copied, file)
     spoil(copied / file, old, new)
     assert any(problem in found for found in package_problems(copied))
 

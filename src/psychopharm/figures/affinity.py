@@ -28,6 +28,7 @@ NAMES = {"alpha1A": "α1A", "alpha2A": "α2A"}
 SPOKEN = {"alpha1A": "alpha 1A", "alpha2A": "alpha 2A"}
 BENEFIT = "benefit"       # of the choice; its column holds odds ratios
 ROWS = 8                  # drugs in the largest set
+ODDS_AT = len(TARGETS) + 0.15                   # where the odds ratios stand, clear of the last cell
 TRANSPORTER = "SERT"
 HUNDREDFOLD = 100
 PRINTED = "cipriani_2018" # source of the odds ratios that the publication prints; the others are calculated from its data
@@ -48,7 +49,7 @@ def affinity_map(fig, look):
     """
     grid, panel = fig.subplots(2, 1, height_ratios=(5.2, 1) if look.narrow else (3, 1))
     fig.suptitle(_legend(look), x=0.01, ha="left", fontsize=10, color=look.colour("ink"))
-    along, across = (ROWS, len(TARGETS) + 1) if look.narrow else (len(TARGETS) + 1, ROWS)
+    along, across = (ROWS, ODDS_AT + 1) if look.narrow else (ODDS_AT + 1, ROWS)
     grid.set(xlim=(-0.5, along - 0.5), ylim=(across - 0.5, -0.5))
     grid.grid(False)
     grid.spines[:].set_visible(False)
@@ -58,7 +59,7 @@ def affinity_map(fig, look):
     upright = {"rotation": 90, "va": "bottom"}
     name_targets(range(len(names)), names, **({} if look.narrow else upright))
     name_drugs(range(ROWS), ["tranylcypromine"] * ROWS, **(upright if look.narrow else {}))          # the longest, so that the layout has room
-    benefit = grid.text(*((-0.6, len(TARGETS)) if look.narrow else (len(TARGETS), -0.6)), "",
+    benefit = grid.text(*((-0.6, ODDS_AT) if look.narrow else (ODDS_AT, -0.6)), "",
                         **(dict(ha="right", va="center") if look.narrow else dict(ha="center", va="bottom", rotation=90)), **look.text("ink"))
     patches = {name: grid.add_patch(PathPatch(Path(np.empty((0, 2))), **how)) for name, how in {
         "filled": {"facecolor": look.colour("antidepressant"), "edgecolor": "none"},
@@ -150,7 +151,7 @@ def _draw_cells(grid, patches, inks, cells, odds, conc_nM, shown, look):
             texts[ink].append((i, j, _written(one, conc_nM, shown, look)))
         if shown == BENEFIT:
             ratio = odds[row[0].drug]
-            texts["ink" if ratio else "faint"].append((i, len(TARGETS), f"{ratio.value:.2f}" if ratio else "?"))
+            texts["ink" if ratio else "faint"].append((i, ODDS_AT, f"{ratio.value:.2f}" if ratio else "?"))
     for name, where in boxes.items():
         patches[name].set_path(_boxes(tuple(where), look.narrow))
     size_px = 10 * grid.figure.dpi / 72

@@ -294,7 +294,7 @@ def seizure_pair(fig, look):
         mean_label.set(text=f"{late:.0f} %\n{'seizure' if course['late'] > RUNS else 'bursts'}", y=min(late, 92))
         bar.set_data([0, without], [0, 0])
         by_drug.set_data([without, strength], [0, 0])
-        bar_label.set(text=f"{strength:.2f}" + (" with the drug" if gain > PERCENT else ""), x=min(max(strength, 0.1 if look.narrow else -0.2), 2.0))
+        bar_label.set(text=f"{strength:.2f}" + (" with the drug" if gain > PERCENT else ""), x=min(max(strength, 0.1 if look.narrow else -0.2), 1.7 if look.narrow else 2.0))
         return View(
             _network_sentence(course, strength, share_left, gain, start, reversal_potential), said=_network_said(course, strength, start),
             table={"time (s)": time_s, "active excitatory cells (%)": drawn, "active inhibitory cells (%)": PERCENT * course["inhibitory"]},

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from psychopharm.figures.kinetics import REFERENCE, diazepam_parameters_of
-from psychopharm.figures.parts import Curves, EndLabels, Reading, title_of
+from psychopharm.figures.parts import Curves, EndLabels, Reading
 from psychopharm.figures.view import View
 from psychopharm.models import clocks, kinetics, onset
 from psychopharm.models.occupancy import site_occupancy, transporter_occupancy
@@ -23,6 +23,7 @@ NEAR = 1.001              # so much earlier a time counts as reached
 TRIALS_D = 42             # the trials behind the benefit lasted six weeks
 GONE, HALF = 5, 50        # the goal: the effect of diazepam below so many % of its peak, the benefit below so many % of six weeks
 TICKS_H = {1 / 3600: "1 s", 1 / 60: "1 min", 1: "1 h", 24: "1 day", 168: "1 week", 730: "\n1 month", 4383: "6 months"}
+MIDDLE_TICKS_H = {1 / 3600: "1 s", 1 / 60: "1 min", 1: "1 h", 24: "1 day", 168: "\n1 week", 4383: "6 months"}
 NARROW_TICKS_H = {1 / 3600: "1 s", 1 / 60: "1 min", 1: "1 h", 24: "1 d", 168: "\n1 wk", 4383: "6 mo"}
 
 DRUG_OF = {"sites": "diazepam", "EEG": "diazepam", "transporters": "antidepressant", "firing": "antidepressant", "desensitised": "antidepressant",
@@ -32,6 +33,9 @@ PLACE_OF = {"sites": (0, "diazepam"), "transporters": (0, "antidepressant"), "fi
 LABELS = {"sites": "benzodiazepine sites", "transporters": "transporters filled", "firing": "neurons firing (rats)", "desensitised": "desensitised (rats)",
           "EEG": "diazepam: EEG", "benefit": "antidepressant: benefit"}
 SHORT_LABELS = {"sites": "BZ sites", "transporters": "transporter", "firing": "firing", "desensitised": "desensit.", "EEG": "EEG", "benefit": "benefit"}
+MIDDLE_LABELS = {"sites": "diazepam's sites", "transporters": "transporters", "firing": "firing (rats)", "desensitised": "desensitised (rats)",
+                 "EEG": "EEG effect", "benefit": "benefit"}
+ROOMY_PX = 700            # from this width on names of curves are whole
 AFTER_4_WEEKS = "transporter_occupancy_smallest_dose_pct"
 # published: key of data/evidence, once of data/parameters -> curve, hours since the first tablet, measured in
 MEASURED = {"clock_transporter_4h": ("transporters", 4, "people"), "clock_transporter_6h": ("transporters", 6, "people"),
@@ -40,6 +44,7 @@ MEASURED = {"clock_transporter_4h": ("transporters", 4, "people"), "clock_transp
 EEG_CHANGED, FIRING_BACK = "clock_eeg", "rat_firing_back_day"      # published as times, not heights
 EEG_LAST = "eeg_change_ends_10mg_h"          # of data/findings: until when the EEG was changed
 EEG_HEIGHT = 112          # % of the axis at which the hours of a changed EEG are drawn
+SHORT = 2                 # a list of so few results leaves room to say that no more follow
 LEAST_PCT = 0.005         # less than so many % is drawn and listed as nothing
 WEEK_ONE_H = (160, 176)   # times at which the answer about the first week is given
 NAMED_H = {"1 second": 1 / 3600, "10 seconds": 10 / 3600, "1 minute": 1 / 60, "5 minutes": 1 / 12, "10 minutes": 1 / 6, "20 minutes": 1 / 3, "30 minutes": 0.5,
@@ -80,10 +85,11 @@ def two_clocks(fig, look):
     bands = {name: panels[PLACE_OF[name][0]].fill_between(time_h, np.zeros(time_h.size), **look.band(PLACE_OF[name][1])) for name in ("sites", "benefit")}
     markers = {key: _marker(panels[PLACE_OF[_curve_of(key)][0]], key, look) for key in (*MEASURED, EEG_CHANGED, FIRING_BACK)}
     labels = [EndLabels(panel, 1, {name: what for name, (place, what, *_) in PLACE_OF.items() if panels[place] is panel}, look) for panel in panels]
-    notes = [panel.text(shortest * 1.3, 152 if look.narrow else 68, "", va="center", ha="left", **look.text()) for panel in panels]
+    notes = [panel.text(shortest * 1.3, 152 if look.narrow else 50, "", va="center", ha="left", **look.text()) for panel in panels]
     trials, = bottom.plot([], [], **look.line("reading", linewidth=1.0, linestyle=(0, (2, 2))))
-    trials_label = bottom.text(TRIALS_D * DAY_H * 1.1, 50, "", va="center", ha="left", **look.text())
+    trials_label = bottom.text(TRIALS_D * DAY_H * 1.1, 50, "", va="center", ha="left", rotation=90, **look.text())
     reading = Reading(panels, curves.lines, look)
+    written = SHORT_LABELS if look.narrow else MIDDLE_LABELS if look.width_px < ROOMY_PX else LABELS
 
     def heights(drug, shown, last):
         return {name: curve[:last + 1] for name, curve in _courses().items() if name in DRUG_OF and shown == "models" and drug in ("both", DRUG_OF[name])}
@@ -108,13 +114,13 @@ def two_clocks(fig, look):
         for one in labels:
             for label in one.labels.values():
                 label.set_x(now_h * 1.25)
-            one.stand_at({name: curve[-1] for name, curve in drawn.items() if name in one.labels}, SHORT_LABELS if look.narrow else LABELS)
+            one.stand_at({name: curve[-1] for name, curve in drawn.items() if name in one.labels}, written)
         over = drug != "diazepam" and now_h >= 2 * TRIALS_D * DAY_H       # later, so that the label has room
         trials.set_data(*(([TRIALS_D * DAY_H] * 2, [0, 100]) if over else ([], [])))
-        trials_label.set_text("trials\nend" if over else "")
+        trials_label.set_text("trials end" if over else "")
         reading.stand_at(now_h, -1)
         for panel, note in enumerate(notes):
-            note.set_text(_cited([key for key in found if PLACE_OF[_curve_of(key)][0] == panel]))
+            note.set_text(_cited([key for key in found if PLACE_OF[_curve_of(key)][0] == panel], 2 if look.narrow else 1))
         for heading, title in zip(headings, _headings(drug, evidence, look)):
             if heading.get_text() != title:
                 heading.set_text(title)                      # draws the whole picture anew, so only where a choice was moved
@@ -131,10 +137,10 @@ def two_clocks(fig, look):
 def _panels(fig, look):
     """The panels of what the drugs touch, and of what shows in people, with their axes."""
     top, bottom = fig.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-    time_h, ticks = _times(), NARROW_TICKS_H if look.narrow else TICKS_H
+    time_h, ticks = _times(), NARROW_TICKS_H if look.narrow else MIDDLE_TICKS_H if look.width_px < ROOMY_PX else TICKS_H
     top.set(ylabel="% filled, % of before", ylim=(-16, 185 if look.narrow else 116), yticks=(0, 50, 100))
     bottom.set(ylabel="% of peak,\n% of six weeks", ylim=(-16, 185 if look.narrow else 124), yticks=(0, 50, 100), xscale="log",
-               xlim=(time_h[0], time_h[-1] * (900 if look.narrow else 250)), xlabel="time since the first tablet (logarithmic)")
+               xlim=(time_h[0], time_h[-1] * (900 if look.narrow else 400 if look.width_px < ROOMY_PX else 250)), xlabel="time since the first tablet (logarithmic)")
     bottom.set_xticks(list(ticks), labels=list(ticks.values()))
     bottom.minorticks_off()
     return top, bottom
@@ -262,13 +268,20 @@ def _headings(drug, shown, look):
     dashed = " (dashed: teaching choices)" if shown == "models" and drug != "diazepam" and not look.narrow else ""
     of = {"diazepam": "free diazepam", "antidepressant": "delay of benefit", "both": "free diazepam, delay of benefit"}[drug]
     bands = ("band" if drug != "both" else "bands") + ": range" + ("" if look.narrow else f" of {of}")
-    return title_of(look, TOUCH[drug], TITLES[shown] + dashed), title_of(look, "What shows in people", *([bands] if shown == "models" else []))
+    return f"{TOUCH[drug]}\n{TITLES[shown]}{dashed}", "\n".join(("What shows in people", *([bands] if shown == "models" else [])))
 
 
 def _since(hours):
-    """A time as a person says it."""
+    """A time as a person says it: in two digits, or in three where the slider has a neighbour of the same two."""
+    place, times = _nearest(hours), _times()
+    beside = [_with_digits(time_h, 2) for time_h in times[max(place - 1, 0):place + 2]]
+    words = _with_digits(times[place], 2)
+    return words if beside.count(words) == 1 else _with_digits(times[place], 3)
+
+
+def _with_digits(hours, digits):
     for unit_h, name, most in UNITS:
-        number = f"{hours / unit_h:.2g}"
+        number = f"{hours / unit_h:.{digits}g}"
         if float(number) < most:
             return f"{number} {name}{'' if number == '1' else 's'}"
     raise ValueError(f"hours must be below 99 months, but is {hours:g}; give an earlier time.")
@@ -277,7 +290,7 @@ def _since(hours):
 def _sentence(now_h, now, drug, shown, found):
     start = f"{_since(now_h)} after the first tablet"
     if shown != "models":
-        return f"{start}, {DRUGS[drug]}, measured in people{' or rats' if shown == 'rats' else ''} by then: {_measured(found, now_h)}."
+        return f"{start}, {DRUGS[drug]}, measured in people{' or rats' if shown == 'rats' else ''} by then: {_measured(found, now_h)}.{_next(now_h, drug, shown)}"
     told = [f"{start}, by models."]
     if drug != "antidepressant":
         told.append(f"Diazepam, one tablet: {_pct(now['sites'])} % of benzodiazepine sites filled{_range(now, 'sites')}, EEG effect {_pct(now['EEG'])} % of its peak.")
@@ -310,6 +323,18 @@ def _in_words(key, phrases, now_h):
     return phrases[key].format(row, (f" to {row.high:g} hours" if row.high <= now_h * NEAR else " hours on") if key == EEG_CHANGED else "")
 
 
+def _next(now_h, drug, shown):
+    """When the next published result comes, or the end of one that lasts, in words; after the last of many, nothing."""
+    of_all = _published(_times()[-1], drug, shown)
+    ends = [*map(_first_h, of_all), *(_row(key).high for key in of_all if key == EEG_CHANGED)]
+    coming = [time_h for time_h in ends if time_h > now_h * NEAR]
+    if not coming:
+        return " No later result is drawn here." if len(ends) <= SHORT else ""
+    if len(coming) == len(ends):
+        return f" The first result that is drawn here comes after {_with_digits(min(coming), 2)}."
+    return f" The next comes after {_with_digits(min(coming), 2)}."
+
+
 def _newest(found, now_h):
     """The published result that came last, in words."""
     last = max(found, key=lambda key: _row(key).high if key == EEG_CHANGED and _row(key).high <= now_h * NEAR else _first_h(key), default=None)
@@ -325,17 +350,17 @@ def _said(now_h, now, drug, shown, found):
     return f"{start}.{diazepam}{other}"
 
 
-def _cited(found):
-    """The sources of the points in a panel, those of people and those of rats in lines of their own."""
+def _cited(found, row):
+    """The sources of the points in a panel, those of people and those of rats in lines of their own, so many names in a line."""
     signed = {"○": [], "□": []}
     for key in found:
         signed["□" if _measured_in(key) == "rats" else "○"].append(source(_row(key).source).short)
-    return "\n".join(f"{sign} {_in_pairs(list(dict.fromkeys(names)))}" for sign, names in signed.items() if names)
+    return "\n".join(f"{sign} {_in_rows(list(dict.fromkeys(names)), row)}" for sign, names in signed.items() if names)
 
 
-def _in_pairs(names):
-    """Names in lines of two."""
-    return ",\n    ".join(", ".join(names[i:i + 2]) for i in range(0, len(names), 2))
+def _in_rows(names, row):
+    """Names in lines of so many."""
+    return ",\n    ".join(", ".join(names[i:i + row]) for i in range(0, len(names), row))
 
 
 def _table(last, drug):

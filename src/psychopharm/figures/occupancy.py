@@ -12,6 +12,7 @@ DRAWN = 80                # points of the curve
 READ_AT = np.array([0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3])
 MOST = 4                  # the highest multiple of a dose
 SITES = 100
+ROOMY_PX = 700            # from this width on names of curves and steps need a smaller share of it
 STEPS = 4                 # of a reduction
 ASKED = 2                 # the multiple that the lesson asks about
 STEEP = 15                # the goal: halving the dose empties at least so many of 100
@@ -37,10 +38,11 @@ def dose_and_occupancy(fig, look):
     steps (none, or the kind of equal steps of models.occupancy.reduction).
     """
     top, bottom = fig.subplots(2, 1, height_ratios=(2.6, 1) if look.narrow else (3, 1))
-    end = MOST + (1.5 if look.narrow else 0.85)
+    crowded = look.width_px < ROOMY_PX
+    end = MOST + (1.5 if look.narrow else 1.1 if crowded else 0.85)
     title = top.set_title(title_of(look, *TITLES["none"]))
     top.set(ylabel="filled (%)", xlabel="dose (smallest usual dose = 1)", xlim=(0, end), ylim=(0, 100), xticks=range(MOST + 1))
-    last_x = end - (1.85 if look.narrow else 0.7)           # where the name of the curve still has room
+    last_x = end - (1.85 if look.narrow else 1.0 if crowded else 0.7)           # where the name of the curve still has room
     band = top.fill_between(NOTHING, NOTHING, **look.band("antidepressant"))
     before, = top.plot([], [], **look.trace("antidepressant"), scalex=False)
     before.set(linestyle="--")
@@ -52,7 +54,7 @@ def dose_and_occupancy(fig, look):
     labels = [top.text(0, 0, "", va="center", **look.text("reading")) for _ in range(STEPS)]
     name = top.text(0, 0, "", va="center", **look.text("antidepressant"))
     in_doses = [top.text(0.25, 0, "", va="center", **look.text("reading")) for _ in range(2)]
-    credit = top.text(MOST - 0.1, 3, "", va="bottom", ha="right", **look.text("published"))
+    credit = top.text(end - 0.05 if crowded and not look.narrow else MOST - 0.1, 3, "", va="bottom", ha="right", **look.text("published"))
     sites = Sites(bottom, look)
     drawn = {"doses": True}
 
@@ -242,7 +244,10 @@ def _at(dose):
 
 def _sentence(dose, target, steps, share, low, high, shares, falls):
     if not dose:
-        way = {"none": "", "dose": " There is no dose to divide into equal steps.", "occupancy": " There is nothing to empty in equal steps."}[steps]
+        usual, half = _filled(target, np.array([1, 0.5]))
+        way = {"none": f" The smallest usual dose fills {usual:.0f} of them, and half of that dose {half:.0f} of them.",
+               "dose": f" There is no dose to divide into equal steps. {PRESCRIBER}",
+               "occupancy": f" There is nothing to empty in equal steps. {PRESCRIBER}"}[steps]
         return f"Without {NAMES[target]}, 0 of 100 {PLACES[target]} are filled.{way}"
     first = f"At {_at(dose)} of {NAMES[target]}, {share:.0f} of 100 {PLACES[target]} are filled"
     spread = f"({low:.0f} to {high:.0f} over the ranges of the constants)"

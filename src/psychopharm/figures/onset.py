@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from psychopharm.figures.parts import Curves, Drop, EndLabels, Reading, title_of
+from psychopharm.figures.parts import Curves, Drop, EndLabels, Reading
 from psychopharm.figures.view import View
 from psychopharm.models.onset import course, recovery_d
 from psychopharm.parameters import evidence, source, target
@@ -12,6 +12,8 @@ from psychopharm.parameters import evidence, source, target
 DAYS, POINTS_PER_DAY = 42, 2
 RATS, EARLY_DAY, LATE_DAY = ("rat_desensitised_day_3", "rat_desensitised_day_21", "rat_firing_back_day"), 3, 21
 WEEKS = range(1, 7)
+ROOMY_PX = 700             # from this width on the panels have room for longer titles and more ticks
+LEFT_FROM_D = 20           # a later recovery has its label on the left, clear of the line of the last day
 ASKED, ASKED_DAY = {"occupancy": 80, "model": "both", "pindolol": 0}, 1      # what the lesson asks about; the curve holds that day wherever the hand stands
 NAMED = {"both": "both changes", "desensitisation": "desensitisation only", "homeostasis": "homeostasis only"}
 SHARED_KEYS = ("raphe_sert_clearance_fraction", "forebrain_sert_clearance_fraction", "autoreceptor_tone", "autoreceptor_cooperativity")
@@ -31,12 +33,15 @@ def raphe_neuron(fig, look):
     panels = neuron, serotonin = fig.subplots(2, 1, height_ratios=(2.2, 1)) if look.narrow else fig.subplots(1, 2, width_ratios=(2, 1))
     time_d = np.arange(DAYS * POINTS_PER_DAY + 1) / POINTS_PER_DAY
     early, late, back = map(evidence, RATS)
-    neuron.set_title("One serotonin neuron of the raphe\ncircle and bars: rats" + ("" if look.narrow else f" ({source(early.source).short}, {source(back.source).short})"))
+    crowded = look.width_px < ROOMY_PX
+    between = ",\n" if crowded else ", "
+    neuron.set_title("One serotonin neuron of the raphe\ncircle and bars: rats" + ("" if look.narrow else f" ({source(early.source).short}{between}{source(back.source).short})"))
     neuron.set(ylabel="%" if look.narrow else "firing (% of before), desensitised (%)", ylim=(0, 145))
-    serotonin.set_title("Serotonin in the forebrain")
+    serotonin.set_title("Serotonin\nin the forebrain" if crowded and not look.narrow else "Serotonin in the forebrain")
     serotonin.set(ylabel="times before", ylim=(0, 6))
     for panel in panels:
-        panel.set(xticks=range(0, DAYS + 1, 7), xlim=(0, DAYS + (20 if look.narrow else 12 if panel is neuron else 1)), xlabel="day")
+        room = 20 if look.narrow else 1 if panel is serotonin else 17 if crowded else 12
+        panel.set(xticks=range(0, DAYS + 1, 14 if crowded and panel is serotonin else 7), xlim=(0, DAYS + room), xlabel="day")
     neuron.plot([EARLY_DAY], [early.value], **look.marker("published"))
     bar = {"color": look.colour("published"), "linewidth": 2.2, "markersize": 10, "markeredgewidth": 2.2}
     neuron.plot([LATE_DAY, LATE_DAY], [late.low, late.high], marker="_", **bar)
@@ -58,7 +63,9 @@ def raphe_neuron(fig, look):
         labels.stand_at({"firing": weeks["firing"][-1], "desensitised": weeks["desensitised"][-1]})
         explained.set_text(f"explanation: {NAMED[model]}")
         seen = 0 < weeks["back"] <= day
-        recovered.stand_at(weeks["back"] if seen else 0, 95, f"back: day {weeks['back']:.1f}" if seen else "", 0.8)
+        late = weeks["back"] > LEFT_FROM_D
+        recovered.label.set_ha("right" if late else "left")
+        recovered.stand_at(weeks["back"] if seen else 0, 95, f"back: day {weeks['back']:.1f}" if seen else "", -0.8 if late else 0.8)
         here = day * POINTS_PER_DAY
         reading.stand_at(day, here)
         now = {name: curve[here] for name, curve in weeks.items() if np.ndim(curve)}
@@ -153,7 +160,7 @@ def pindolol_weeks(fig, look):
     """
     weeks = {week: evidence(f"pindolol_response_week_{week}") for week in WEEKS}
     ax = fig.subplots()
-    ax.set_title(title_of(look, "Pindolol added to an antidepressant", f"open marks: {source(weeks[1].source).short}, 95 % interval"))
+    ax.set_title(f"Pindolol added to an antidepressant\nopen marks: {source(weeks[1].source).short}, 95 % interval")
     ax.set(xlabel="week", ylabel="odds ratio of response (logarithmic)", yscale="log", ylim=(0.7, 5), xlim=(0.5, 6.8), xticks=list(WEEKS))
     ax.set_yticks((1, 2, 4), labels=("1", "2", "4"))
     ax.minorticks_off()
