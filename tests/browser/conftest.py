@@ -340,7 +340,7 @@ def twins(path):
     return made, forms
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")          # its event loop must not outlive the module: explorers of later tests would wait for it
 def browser(chromium):
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
@@ -349,14 +349,14 @@ def browser(chromium):
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(chromium, tmp_path_factory):
     started = Lab(tmp_path_factory.mktemp("lab"))
     yield started.wait()
     started.close()
 
 
-@pytest.fixture(scope="session", params=LESSONS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
 def opened(request, lab, browser):
     """A lesson as the test before has left it."""
     with ThreadPoolExecutor() as pool:
