@@ -90,7 +90,7 @@ def test_every_control_moves_picture_and_sentence_without_error_or_warning(impor
 @pytest.mark.parametrize("imports, source", EXPLORERS)
 def test_pairs_of_controls_at_random_positions_give_a_picture(imports, source, capsys):
     explorer, dice = make(imports, source), random.Random(1)
-    for _ in range(30 if explorer.knobs else 0):
+    for _ in range(15 if explorer.knobs else 0):
         for knob in dice.sample(list(explorer.knobs.values()), min(2, len(explorer.knobs))):
             knob.widget.value = dice.choice(positions(knob.widget))
         assert not explorer.picture.failed

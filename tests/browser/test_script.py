@@ -39,8 +39,7 @@ def page(browser):
 
 def sent(page, *states):
     """What is announced, value and news, after these states in one burst and a rest."""
-    for state in states:
-        page.evaluate("state => window.send(state)", {"goal": "", "news": "", **state})
+    page.evaluate("states => states.forEach(state => window.send({ goal: '', news: '', ...state }))", list(states))
     page.wait_for_timeout(REST_MS)
     return page.evaluate("() => window.heardNow()")
 
