@@ -63,6 +63,12 @@ def test_news_outlast_the_moves_of_a_burst_and_are_announced_once(page):
     assert sent(page, {"said": "Day 16."}) == ["Day 16.", ""]
 
 
+def test_a_repaint_of_the_same_position_announces_nothing_and_leaves_the_news(page):
+    assert sent(page, {"said": "Day 14.", "news": "You said: 8. Here: 14."}) == ["Day 14.", "You said: 8. Here: 14."]
+    assert sent(page, {"said": "Day 14."}) is None
+    assert page.locator("[aria-live=polite]").inner_text() == "You said: 8. Here: 14."
+
+
 def test_a_slider_is_read_in_words_where_they_belong_to_its_position_and_else_as_a_number(page):
     handle, readout = page.get_by_role("slider"), page.locator(".widget-readout")
 

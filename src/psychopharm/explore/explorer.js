@@ -88,8 +88,12 @@ function render({ model, el }) {
   };
   model.on("change:png", paint);
   model.on("change:alt change:sentence change:beside change:failed change:goal", speak);
-  model.on("change:news", () => { waiting = model.get("news") || waiting; });
-  model.on("change:sentence change:said change:news", say);
+  model.on("change:sentence change:said", say);
+  model.on("change:news", () => {                          // none is no change: a repaint at another width leaves what was announced
+    if (!model.get("news")) return;
+    waiting = model.get("news");
+    say();
+  });
   const named = () => name(root(), model.get("controls"), model.get("values"));
   model.on("change:values", named);
   const scrollers = () => [...content.querySelectorAll(".explore-scroller")];
