@@ -1,5 +1,8 @@
 """What bad input is, and what it gets: one sentence, the same in every test file."""
 
+import re
+from contextlib import contextmanager
+
 import pytest
 from hypothesis import strategies as st
 
@@ -12,3 +15,15 @@ def assert_one_sentence(call, sentence):
     with pytest.raises(ValueError) as problem:
         call()
     assert str(problem.value) == sentence
+
+
+ONE_SENTENCE = r"[^\n]+(; [^\n]+\.|\. Did you mean '.+'\?|\. Choose from .+\.)"          # what is wrong, and what to do instead
+
+
+@contextmanager
+def or_one_sentence():
+    """What stands inside ends well, or raises ValueError with one sentence that says what to do instead."""
+    try:
+        yield
+    except ValueError as problem:
+        assert re.fullmatch(ONE_SENTENCE, str(problem)), str(problem)
