@@ -25,6 +25,7 @@ import pint
 import pytest
 
 from psychopharm import parameters
+from psychopharm.records import KINDS
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -74,6 +75,11 @@ def number(text):
     return float(text) if text else None
 
 
+def having(tables, *columns):
+    """The kinds of tables that have these columns, so that a new table need not be named here."""
+    return [kind for kind, found in tables.items() if found and set(columns) <= set(found[0])]
+
+
 def named(tables, *kinds):
     """Triples (kind, name, row) of the given kinds."""
     return [(kind, name_of(row), row) for kind in kinds for row in tables[kind]]
@@ -86,7 +92,7 @@ TABLES = read_tables(DATA)
 
 def range_problems(tables):
     problems = []
-    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "affinities", "targets"):
+    for kind, name, row in named(tables, *having(tables, "low", "high")):
         ends = [number(row[column]) for column in ("low", "value", "high") if row.get(column)]
         if ends != sorted(ends):
             problems.append(f"{kind}: {name} is not in the order low, value, high")
@@ -96,7 +102,7 @@ def range_problems(tables):
 def reason_problems(tables):
     """A blank end of a range says why: there is no spread, or the range is open on that side."""
     problems = []
-    for kind, name, row in named(tables, "parameters", "evidence", "levels", "affinities"):
+    for kind, name, row in named(tables, *having(tables, "range_meaning")):
         if not (row["low"] and row["high"]) and not re.search(r"\b(no|not|without|known)\b", row["range_meaning"]):
             problems.append(f"{kind}: {name} has a blank end, and range_meaning does not say why")
     for kind, name, row in named(tables, "targets"):
@@ -108,7 +114,7 @@ def reason_problems(tables):
 
 def unit_problems(tables):
     problems = []
-    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "affinities", "targets", "controls"):
+    for kind, name, row in named(tables, *having(tables, "unit", "status"), "controls"):
         if row["unit"] == "" and row.get("kind") == "choice":
             continue
         try:
@@ -151,7 +157,7 @@ def status_problems(tables):
     """The word is one of the four, and it agrees with the source."""
     checked = {row["key"]: row["checked"] for row in tables["sources"]}
     problems = []
-    for kind, name, row in named(tables, "parameters", "findings", "evidence", "levels", "affinities", "targets", "regimens", "claims", "knock_ins"):
+    for kind, name, row in named(tables, *having(tables, "status")):
         if row["status"] not in STATUSES:
             problems.append(f"{kind}: {name} has the unknown status '{row['status']}'")
         if row["status"] == "teaching choice" and row["source"] != "course":
@@ -164,8 +170,7 @@ def status_problems(tables):
 def fact_problems(tables):
     """No unchecked number is used or shown; a claim may be unchecked, but then gives no number."""
     shown = {"parameters": lambda row: row["model"], "claims": lambda row: re.search(r"\d", row["evidence"])}
-    kinds = ("parameters", "findings", "evidence", "levels", "affinities", "targets", "regimens", "claims", "knock_ins")
-    return [f"{kind}: {name} is unchecked" for kind, name, row in named(tables, *kinds)
+    return [f"{kind}: {name} is unchecked" for kind, name, row in named(tables, *having(tables, "status"))
             if row["status"] == "unchecked" and shown.get(kind, bool)(row)]
 
 
@@ -337,6 +342,13 @@ def affinity_problems(tables):
     return problems + [f"affinities: {drug} at {target} has {count} preferred records" for (drug, target), count in preferred.items() if count != 1]
 
 
+def link_problems(tables):
+    """Two symptoms have one link at most, and none has a link with itself."""
+    links = {name: frozenset((row["first"], row["second"])) for _, name, row in named(tables, "symptom_links")}
+    problems = [f"symptom_links: {name} links a symptom with itself" for name, pair in links.items() if len(pair) < 2]
+    return problems + [f"symptom_links: {name} stands there as another link" for name, pair in links.items() if list(links.values()).count(pair) > 1]
+
+
 def antidote_problems(tables):
     """An antidote may be named, but never with an amount of it: not in the same cell, and not as the number of its row."""
     problems = []
@@ -495,6 +507,10 @@ def test_every_affinity_has_a_number_where_one_was_measured_and_every_cell_one_p
     assert affinity_problems(TABLES) == []
 
 
+def test_every_two_symptoms_have_one_link_at_most():
+    assert link_problems(TABLES) == []
+
+
 def test_no_dose_of_an_antidote_stands_in_data():
     texts = {path.name: [{"key": f"line {i}", "text": line} for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)]
              for path in DATA.rglob("*") if path.suffix in (".md", ".json")}
@@ -562,6 +578,15 @@ PEAK = "one_tablet/10 mg, at the peak/"
         ("a knock-in that nobody read", status_problems, "sources", "low_2000", {"checked": "no"}, "a2_H101R_anxiolysis is verified by"),
         ("a knock-in that the course chose", status_problems, "knock_ins", "a2_H101R_anxiolysis", {"status": "teaching choice"}, "choice of"),
         ("an unchecked knock-in", fact_problems, "knock_ins", "a2_H101R_anxiolysis", {"status": "unchecked"}, "is unchecked"),
+        ("an item that was measured", status_problems, "rating_items", "guilt", {"status": "verified"}, "nobody read"),
+        ("an item of a study", status_problems, "rating_items", "guilt", {"source": "boschloo_2023"}, "teaching choice of"),
+        ("an unchecked item", fact_problems, "rating_items", "guilt", {"status": "unchecked"}, "is unchecked"),
+        ("an effect that nobody read", status_problems, "sources", "boschloo_2023", {"checked": "no"}, "ssri_mood is verified by"),
+        ("an effect that the course chose", status_problems, "item_effects", "ssri_mood", {"status": "teaching choice"}, "teaching choice of"),
+        ("an unchecked effect", fact_problems, "item_effects", "ssri_mood", {"status": "unchecked"}, "is unchecked"),
+        ("an effect outside its range", range_problems, "item_effects", "ssri_guilt", {"value": "0.5"}, "not in the order"),
+        ("an effect without an interval or a reason", reason_problems, "item_effects", "ssri_mood", {"range_meaning": "?"}, "does not say why"),
+        ("no unit of an effect", unit_problems, "item_effects", "ssri_mood", {"unit": ""}, "which is none"),
         ("a finding that the course chose", status_problems, "findings", "nordiazepam_plateau_day", {"status": "teaching choice"}, "choice of"),
         ("an unchecked claim with numbers", fact_problems, "claims", "C10", {"status": "unchecked"}, "is unchecked"),
         ("an unchecked result", fact_problems, "evidence", "natural_remission_3_months", {"status": "unchecked"}, "is unchecked"),
@@ -652,6 +677,10 @@ PEAK = "one_tablet/10 mg, at the peak/"
         ("two preferred records", affinity_problems, "affinities", "amitriptyline_SERT_pdsp", {"preferred": "yes"}, "has 2 preferred"),
         ("no preferred record", affinity_problems, "affinities", "amitriptyline_SERT_tatsumi", {"preferred": "no"}, "has 0 preferred"),
         ("a drug of two classes", affinity_problems, "affinities", "amitriptyline_SERT_tatsumi", {"drug_class": "SSRI"}, "two classes"),
+        ("a link of a symptom with itself", link_problems, "symptom_links", "mood_guilt", {"second": "mood"}, "with itself"),
+        ("a link twice", link_problems, "symptom_links", "mood_guilt", {"first": "interest", "second": "mood"}, "as another link"),
+        ("a link that nobody read", status_problems, "symptom_links", "mood_guilt", {"status": "verified"}, "nobody read"),
+        ("an unchecked link", fact_problems, "symptom_links", "mood_guilt", {"status": "unchecked"}, "is unchecked"),
         ("a dose of an antidote in a note", antidote_problems, "patients", "man_30", {"note": "Naloxone 0.4 mg helps"}, "antidote"),
         ("a dose of an antidote by unit", antidote_problems, "parameters", "eeg_hill", {"name": "flumazenil", "unit": "mg"}, "antidote"),
         ("an antidote per kg", antidote_problems, "parameters", "eeg_hill", {"name": "flumazenil", "unit": "µg/kg"}, "antidote"),
@@ -774,12 +803,12 @@ def description_problems(folder):
     problems += [f"the package has no {word}" for word in ("name", "title", "description") if not package.get(word)]
     problems += [f"{r['path']} has no {word}" for r in package["resources"] for word in ("title", "description") if not r.get(word)]
     for path in sorted((folder / "schemas").glob("*.json")):
-        if path.stem not in parameters.KINDS:
+        if path.stem not in KINDS:
             problems.append(f"{path.stem} is the schema of no table")
             continue
         schema = json.loads(path.read_text(encoding="utf-8"))
         names = [field["name"] for field in schema["fields"]]
-        if names != [field.name for field in fields(parameters.KINDS[path.stem])]:
+        if names != [field.name for field in fields(KINDS[path.stem])]:
             problems.append(f"{path.stem} has other columns than the code")
         problems += [f"{path.stem}: {field['name']} is not described" for field in schema["fields"]
                      if not (field["title"] and field["description"])]
@@ -830,6 +859,12 @@ def spoil(path, old, new):
         ("a regimen of no source", "regimens.csv", ",ochs_1983,", ",ochs_83,", "foreign-key"),
         ("a level of no regimen", "levels.csv", ",daily_5mg,", ",daily_6mg,", "foreign-key"),
         ("a relation in other words", "affinities.csv", ",above,", ",over,", "constraint-error"),
+        ("a loading above 1", "rating_items.csv", ",0.645,", ",1.645,", "constraint-error"),
+        ("an eighteenth item", "rating_items.csv", ",17,", ",18,", "constraint-error"),
+        ("an effect on no item", "item_effects.csv", ",mood,", ",moods,", "foreign-key"),
+        ("an effect of no source", "item_effects.csv", ",boschloo_2023,", ",boschlo_2023,", "foreign-key"),
+        ("an effect of another kind of drug", "item_effects.csv", ",ssri,", ",snri,", "constraint-error"),
+        ("a link with a negative weight", "symptom_links.csv", ",1.4,", ",-1.4,", "constraint-error"),
         ("an affinity of no source", "affinities.csv", ",gtopdb,", ",gtodb,", "foreign-key"),
         ("a level of no person", "levels.csv", ",man_50,", ",man_51,", "foreign-key"),
         ("a key twice", "patients.csv", "\nwoman_30,", "\nman_30,", "primary-key"),
@@ -964,11 +999,11 @@ def is_number(text):
 
 
 def test_the_code_loads_every_row_of_every_file():
-    assert unread(TABLES, {kind: parameters.rows(kind) for kind in parameters.KINDS}) == []
+    assert unread(TABLES, {kind: parameters.rows(kind) for kind in KINDS}) == []
 
 
 def test_a_file_that_the_code_does_not_load_is_noticed(copied, monkeypatch):
-    loaded = {kind: parameters.rows(kind) for kind in parameters.KINDS}
+    loaded = {kind: parameters.rows(kind) for kind in KINDS}
     assert unread(TABLES | {"orphan": [{"key": "a"}]}, loaded) == ["orphan"]
     assert unread(spoilt("levels", "peak_5mg_ochs", {}), loaded) == ["levels"]
     assert unread(spoilt("levels", "peak_5mg_ochs", {"value": "158"}), loaded) == ["levels"]
@@ -1001,7 +1036,8 @@ def heavy_imports(first=""):
     """Which of pandas and matplotlib a fresh interpreter has after it loaded all tables."""
     code = f"""{first}
 import sys
-from psychopharm.parameters import KINDS, rows
+from psychopharm.parameters import rows
+from psychopharm.records import KINDS
 assert all(rows(kind) for kind in KINDS)
 print(*sorted({{"pandas", "matplotlib"}} & set(sys.modules)))"""
     done = subprocess.run([sys.executable, "-B", "-c", code], check=True, capture_output=True, text=True)

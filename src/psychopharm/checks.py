@@ -37,6 +37,18 @@ def zero_or_more(**arguments):
             raise ValueError(f"{name} must be 0 or more, but is {_shown(number, number < 0)}; give 0 or a positive number.")
 
 
+def finite(**arguments):
+    """Raise ValueError unless every argument is a finite number, or an array of them.
+
+    >>> finite(latent=float("nan"))
+    Traceback (most recent call last):
+    ...
+    ValueError: latent must be finite, but is nan; replace the missing or endless value.
+    """
+    for name, value in arguments.items():
+        _numbers(name, value)
+
+
 def between(low, high, **arguments):
     """Raise ValueError unless every argument lies from low to high, both included.
 

@@ -4,8 +4,9 @@ from IPython.display import Markdown
 
 from psychopharm.claims import claims_of
 from psychopharm.parameters import rows, source, subjects_of
+from psychopharm.records import KINDS
 
-KINDS_WITH_SUBJECTS = ("parameters", "targets", "findings", "levels", "affinities", "regimens", "evidence", "knock_ins")
+WITH_SOURCES = tuple(kind for kind, row in KINDS.items() if "source" in row.__dataclass_fields__)
 
 
 def references(*subjects, lesson=None):
@@ -21,7 +22,7 @@ def references(*subjects, lesson=None):
         raise ValueError("No subject and no lesson is given; name at least one.")
     used = {one for claim in (claims_of(lesson) if lesson else ()) for one in _sources(claim)}
     for subject in subjects:
-        found = {one for kind in KINDS_WITH_SUBJECTS for row in _of(kind, subject) for one in _sources(row)}
+        found = {one for kind in WITH_SOURCES for row in _of(kind, subject) for one in _sources(row)}
         if not found:
             raise ValueError(f"No numbers on the subject {subject!r}; give the name of a file in data/parameters or data/evidence.")
         used |= found

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 
 DASHES = {"diazepam": "-", "effect site": ":", "nordiazepam": "--", "gut": ":", "centre": "-", "tissue": "--", "broken down": "-.",
           "published": "none", "reading": "-", "antidepressant": "-", "placebo": "--", "untreated": "-.", "GABA": "--", "flumazenil": "-.", "etomidate": ":", "neurosteroid": "--",
-          "inverse agonist": ":", "serotonin": "--", "firing": "-.", "rival": ":"}
+          "inverse agonist": ":", "serotonin": "--", "firing": "-.", "rival": ":", "benzodiazepine": "-", "core": "-", "anxiety": "--", "sleep": ":", "body": "-."}
+HATCHES = {"core": "", "anxiety": "///", "sleep": "...", "body": "xx"}       # of bars, which have no dashes
 COLOURS = {
     "light": {"diazepam": "#0067a5", "effect site": "#003b66", "nordiazepam": "#b34700", "gut": "#00735a", "centre": "#0067a5",
               "tissue": "#8f4a80", "broken down": "#595959", "published": "#1a1a1a", "reading": "#1a1a1a",
               "antidepressant": "#a8123e", "placebo": "#6b5900", "untreated": "#4a5568",
               "GABA": "#1a1a1a", "flumazenil": "#8f4a80", "etomidate": "#b34700", "neurosteroid": "#00735a", "inverse agonist": "#6b5900",
-              "serotonin": "#5b3fa8", "firing": "#00735a", "rival": "#4a5568",
+              "serotonin": "#5b3fa8", "firing": "#00735a", "rival": "#4a5568", "benzodiazepine": "#0067a5",
+              "core": "#5b3fa8", "anxiety": "#b34700", "sleep": "#0067a5", "body": "#595959",
               "ink": "#1a1a1a", "faint": "#767676", "grid": "#dddddd", "paper": "#ffffff"},
     "dark": {"diazepam": "#6cb8f0", "effect site": "#b5dcfa", "nordiazepam": "#ff9e5e", "gut": "#4fd0a6", "centre": "#6cb8f0",
              "tissue": "#e6a0cc", "broken down": "#b8b8b8", "published": "#f0f0f0", "reading": "#f0f0f0",
              "antidepressant": "#ff8fa3", "placebo": "#d8c25a", "untreated": "#b4c0d4",
              "GABA": "#f0f0f0", "flumazenil": "#e6a0cc", "etomidate": "#ff9e5e", "neurosteroid": "#4fd0a6", "inverse agonist": "#d8c25a",
-             "serotonin": "#c0a8ff", "firing": "#4fd0a6", "rival": "#b4c0d4",
+             "serotonin": "#c0a8ff", "firing": "#4fd0a6", "rival": "#b4c0d4", "benzodiazepine": "#6cb8f0",
+             "core": "#c0a8ff", "anxiety": "#ff9e5e", "sleep": "#6cb8f0", "body": "#b8b8b8",
              "ink": "#f0f0f0", "faint": "#9a9a9a", "grid": "#3a3a3a", "paper": "#111111"},
 }
 NAMES = {"centre": "blood, organs"}     # where a label is not the key itself

@@ -17,7 +17,8 @@ from math import exp, log
 
 from psychopharm.models.genetics import metaboliser_factors
 from psychopharm.models.kinetics import Body
-from psychopharm.parameters import Patient, parameter, patient
+from psychopharm.parameters import parameter, patient
+from psychopharm.records import Patient
 
 L_PER_H = 0.06            # 1 mL/min = 0.06 L/h
 REFERENCE_WEIGHT_KG = 70
