@@ -25,8 +25,9 @@ from psychopharm.models import genetics, kinetics, patients
 from psychopharm.models.patients import body
 from psychopharm.models.population import virtual_people
 from psychopharm.models.regimens import regular_levels
-from psychopharm.parameters import Control, affinity, control, evidence, parameter, patient, regimen, rows
+from psychopharm.parameters import affinity, control, evidence, item_effect, parameter, patient, regimen, rows
 from psychopharm.parameters import source as source_of
+from psychopharm.records import Control
 
 
 def explorer_cells():
@@ -149,6 +150,11 @@ def test_the_working_names_every_number_with_unit_range_status_and_source(import
     for key in explorer.view.affinities:
         one = affinity(key)
         assert f"Published: {one.drug} at {html.escape(one.target)}, {one.measure}" in working and html.escape(source_of(one.source).where) in working
+    for key in explorer.view.effects:
+        one, items = item_effect(key), {row.key: row.name for row in rows("rating_items")}
+        amount = f"{one.value:g}".replace("-", "−")
+        item = re.escape(html.escape(items[one.item]))
+        assert re.search(rf"Effect in SD: (SSRI|calming pill|neurosteroid-like pill), {item}</th><td>{amount} </td><td>[^<]+</td><td>{one.status}</td>", working), key
 
 
 @pytest.mark.parametrize("imports, source", EXPLORERS)
@@ -188,7 +194,7 @@ def test_the_code_to_paste_gives_a_number_of_the_sentence(imports, source):
         numbers = np.ravel(found)
         if "No tablet" not in explorer.view.sentence:
             said = re.findall(r"\d+(?:\.\d+)?", explorer.view.sentence)
-            assert all({f"{number:.0f}", f"{number:.2g}"} & set(said) for number in numbers), (numbers, explorer.view.sentence)
+            assert all({f"{number:.0f}", f"{number:.1f}", f"{number:.2g}"} & set(said) for number in numbers), (numbers, explorer.view.sentence)
 
 
 @pytest.mark.parametrize("imports, source", EXPLORERS)

@@ -1,4 +1,4 @@
-"""The pictures of lessons 02 and 03 at the widths that a page gives them: nothing written is cut, no name of a panel or an axis is written over."""
+"""The pictures of lessons 02 to 04 at the widths that a page gives them: nothing written is cut, no name of a panel or an axis is written over."""
 
 from itertools import combinations
 
@@ -6,14 +6,19 @@ import pytest
 
 from psychopharm.explore import Explorer, choice, slider
 from psychopharm.figures.affinity import affinity_map
+from psychopharm.figures.anxiety import anxiety_by_class, benzodiazepines_in_depression
+from psychopharm.figures.causes import cause_or_network
 from psychopharm.figures.circuit import beta_rhythm, one_circuit, seizure_pair
 from psychopharm.figures.clocks import two_clocks
 from psychopharm.figures.depletion import depletion
 from psychopharm.figures.occupancy import dose_and_occupancy
 from psychopharm.figures.onset import pindolol_weeks, raphe_neuron
 from psychopharm.figures.receptor import one_receptor
+from psychopharm.figures.recovery import measured_again, one_after_another
+from psychopharm.figures.scales import one_total, scale_ceiling
 from psychopharm.figures.style import Look
 from psychopharm.figures.synapse import one_synapse
+from psychopharm.figures.trials import many_trials, two_arms
 
 LAB_PX = 565              # the cell of a lesson in JupyterLab at 1280 x 720; just not narrow
 SLACK_PX = 1              # outlines of letters are smooth
@@ -33,6 +38,16 @@ CONTROLS = {
     beta_rhythm: {"occupancy": slider("rhythm_occupancy"), "band": choice("rhythm_band")},
     seizure_pair: {"share_left": slider("inhibition_left"), "gain": slider("inhibition_gain"), "start": choice("network_start"),
                    "reversal_potential": choice("network_reversal")},
+    measured_again: {"cutoff": slider("second_look_cutoff"), "reliability": slider("second_look_reliability")},
+    one_after_another: {"weeks": slider("weeks_each"), "number": slider("treatments_tried"), "relapse": choice("recovery_relapse")},
+    cause_or_network: {"cause": choice("cause_of_symptoms"), "cut": slider("symptom_cut"), "stage": choice("treatment_stage")},
+    anxiety_by_class: {"synthesis": choice("anxiety_synthesis"), "shown": choice("anxiety_shown")},
+    benzodiazepines_in_depression: {},
+    one_total: {"core": slider("severity_core"), "anxiety": slider("severity_anxiety"), "sleep": slider("severity_sleep"), "scale": choice("rating_scale")},
+    scale_ceiling: {"share": slider("items_removed"), "items": choice("removed_items"), "cutoff": slider("trial_inclusion")},
+    two_arms: {"profile": choice("profile"), "strength": slider("effect_strength"), "scale": choice("rating_scale"), "cutoff": slider("trial_inclusion"),
+               "people": slider("people_per_arm"), "stopped": choice("people_stopped")},
+    many_trials: {"people": slider("people_per_trial"), "profile": choice("profile"), "scale": choice("rating_scale"), "strength": slider("effect_strength")},
     pindolol_weeks: {}}
 
 

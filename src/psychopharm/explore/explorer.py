@@ -150,7 +150,7 @@ class Explorer:
         """A position as a person reads it: the label of an option, or a number with its unit."""
         knob = self.knobs[key]
         labels = {option: label for label, option in getattr(knob.widget, "options", ())}
-        return labels.get(value) or f"{value:g} {knob.unit}".strip()
+        return labels.get(value) or f"{value:g} {knob.unit}".strip().replace("-", "−")
 
     def _root(self):
         """All widgets of the explorer; a figure without controls is live too, for its theme, width and working."""

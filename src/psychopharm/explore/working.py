@@ -4,7 +4,9 @@ import html
 import inspect
 import re
 
-from psychopharm.parameters import affinity, evidence, level, parameter, source
+from psychopharm.parameters import affinity, evidence, item_effect, level, parameter, rows, source
+
+DRUGS = {"ssri": "SSRI", "anxiolytic_hypnotic": "calming pill", "neurosteroid": "neurosteroid-like pill"}       # profiles of data/item_effects.csv in words
 
 
 def working(view):
@@ -14,12 +16,14 @@ def working(view):
 
 def _table(view):
     import pandas                                            # here, so that models and pictures stand without it
-    table = pandas.DataFrame(view.table).to_html(index=False, border=0, float_format=lambda number: f"{number:.4g}")
+    table = pandas.DataFrame(view.table).to_html(index=False, border=0, float_format=lambda number: _minus(f"{number:.4g}"))
     return _section("Table", "The plotted values", table)
 
 
 def _sources(view):
-    lines = [(f"{one.name} ({one.symbol})", one) for one in map(parameter, view.parameters)]
+    items = {row.key: row.name for row in rows("rating_items")}
+    lines = [(f"Effect in SD: {DRUGS[one.profile]}, {items[one.item]}", one) for one in map(item_effect, view.effects)]
+    lines += [(f"{one.name} ({one.symbol})", one) for one in map(parameter, view.parameters)]
     lines += [(f"Published: {one.name}, {one.analyte}, {one.people} people", one) for one in map(level, view.levels)]
     lines += [(f"Published: {one.name}, {one.measure}", one) for one in map(evidence, view.evidence)]
     lines += [(f"Published: {one.drug} at {one.target}, {one.measure}", one) for one in map(affinity, view.affinities)]
@@ -33,12 +37,17 @@ def _amount(one):
     if one.value is None:
         return "in words"
     above = "above " if getattr(one, "relation", "") == "above" else ""
-    return f"{above}{one.value:g} {'' if one.unit == '1' else html.escape(one.unit)}"
+    return f"{above}{_minus(f'{one.value:g}')} {'' if one.unit == '1' else html.escape(one.unit)}"
 
 
 def _spread(one):
-    ends = " to ".join(f"{end:g}" for end in (one.low, one.high) if end is not None)
+    ends = " to ".join(_minus(f"{end:g}") for end in (one.low, one.high) if end is not None)
     return f"{ends} ({one.range_meaning})" if ends else one.range_meaning
+
+
+def _minus(number):
+    """A number with a true minus: a screen reader drops a hyphen."""
+    return number.replace("-", "−")
 
 
 def _model(view):
