@@ -11,11 +11,12 @@ from lessons import LESSONS
 
 from psychopharm.explore import Explorer, choice, slider
 from psychopharm.figures.kinetics import daily_course, many_tablets, one_tablet
-from psychopharm.models import kinetics, onset, receptor
+from psychopharm.models import kinetics, onset, receptor, scales, trials
 from psychopharm.models.affinity import cell, pki, selectivity
-from psychopharm.models.course import response_on_drug
+from psychopharm.models.course import response_on_drug, works_first
 from psychopharm.models.occupancy import curve_of, site_occupancy, transporter_occupancy
 from psychopharm.models.patients import body
+from psychopharm.models.regression import expected_change
 from psychopharm.parameters import evidence, parameter, question, regimen, rows
 from psychopharm.questions import ask, check, coverage, predicted, pretest
 from psychopharm.questions.ask import Asking
@@ -24,6 +25,7 @@ from psychopharm.questions.judge import answers, judge, right_answer
 ASKED = [row for row in rows("questions") if row.role not in ("before", "reason")]
 ON_SCREEN = [row for row in ASKED if row.role != "exercise"]
 CHOICES = [row for row in ASKED if row.form == "choice"]
+SIX_ITEMS = ("sleep_early", "sleep_middle", "sleep_late", "psychic_anxiety", "somatic_anxiety", "agitation")
 NUMBERS = [row for row in ASKED if row.form == "number"]
 
 
@@ -111,6 +113,14 @@ MODEL = {
     "clock_first_week": lambda: 100 * onset.benefit_share(onset.course(transporter_occupancy(1)))[14],
     "exercise_sites": lambda: 100 * site_occupancy(free_after_nM(5), parameter("diazepam_kd_closed_nM").value),
     "exercise_shift": lambda: receptor.ec50_uM() / receptor.ec50_uM(drug_nM=100),
+    "trial_observe": lambda: true_effect("anxiolytic_hypnotic", "HAM-D6"),
+    "trial_ceiling": lambda: trials.points_held(SIX_ITEMS),
+    "measured_again": lambda: expected_change(*(parameter(f"rtm_{part}").value for part in ("cutoff", "population_mean", "population_sd", "reliability"))),
+    "second_treatment": lambda: 100 * works_first(12, 2)[1][1],
+    "half_of_trials": lambda: found_by("HAM-D17"),
+    "power_observe": lambda: found_by("mood"),
+    "exercise_core": lambda: fall_of_the_core("HAM-D6"),
+    "exercise_share": lambda: share_in_the_core(1.5),
 }
 WRONG = {       # what a named slip gives
     ("anyway_read_difference", "drug"): lambda: 100 * response_on_drug(evidence("placebo_response").value / 100, evidence("response_or_escitalopram").value),
@@ -185,6 +195,22 @@ WRONG = {       # what a named slip gives
     ("exercise_shift", "tablet"): lambda: receptor.ec50_uM() / receptor.ec50_uM(drug_nM=free_after_nM(10)),
     ("exercise_shift", "thousand"): lambda: receptor.ec50_uM() / receptor.ec50_uM(drug_nM=1000),
     ("exercise_shift", "difference"): lambda: receptor.ec50_uM() - receptor.ec50_uM(drug_nM=100),
+    ("trial_observe", "zero"): lambda: true_effect("anxiolytic_hypnotic", "Core4"),
+    ("trial_observe", "ssri"): lambda: true_effect("ssri", "HAM-D6"),
+    ("trial_observe", "whole"): lambda: true_effect("anxiolytic_hypnotic", "HAM-D17"),
+    ("trial_ceiling", "start"): lambda: trials.taken_in()[0].first[:, [scales.NAMES.index(item) for item in SIX_ITEMS]].sum(axis=1).mean(),
+    ("trial_ceiling", "most"): lambda: sum(item.max_points for item in scales.ITEMS if item.key in SIX_ITEMS),
+    ("second_treatment", "of_all"): lambda: 100 * works_first(12, 2)[0][1],
+    ("second_treatment", "first"): lambda: 100 * works_first(12, 2)[0][0],
+    ("half_of_trials", "chance"): lambda: 100 * trials.SIGNIFICANT,
+    ("power_observe", "total"): lambda: found_by("HAM-D17"),
+    ("exercise_core", "core4"): lambda: fall_of_the_core("Core4"),
+    ("exercise_core", "all_items"): lambda: fall_of_the_core("HAM-D17"),
+    ("exercise_core", "after"): lambda: scales.total(scales.expected_points((-1, 0, 0, 0)), "HAM-D6"),
+    ("exercise_share", "at_one"): lambda: share_in_the_core(1),
+    ("exercise_share", "calming"): lambda: 100 * true_effect("anxiolytic_hypnotic", "Core4", 1.5) / true_effect("anxiolytic_hypnotic", "HAM-D17", 1.5),
+    ("exercise_share", "share"): lambda: MODEL["exercise_share"]() / 100,
+    ("exercise_share", "points"): lambda: true_effect("ssri", "Core4", 1.5),
 }
 
 
@@ -199,6 +225,24 @@ def ready_day(person):
 
 def plateau(person):
     return kinetics.steady_state(body(person), 5, 24).diazepam_mean
+
+
+def true_effect(profile, scale, strength=1):
+    return trials.outcome(trials.trial(profile, strength), scale).true_difference
+
+
+def share_in_the_core(strength):
+    return 100 * true_effect("ssri", "Core4", strength) / true_effect("ssri", "HAM-D17", strength)
+
+
+def found_by(scale):
+    """In how many of 100 trials of an SSRI with 100 people in each arm p is below 0.05 on a scale."""
+    return 100 * (trials.repeated_trials(trials.trial("ssri"), 100, scale)[1] < trials.SIGNIFICANT).mean()
+
+
+def fall_of_the_core(scale):
+    before, after = (scales.total(scales.expected_points((core, 0, 0, 0)), scale) for core in (0, -1))
+    return before - after
 
 
 def bupropion_nM(target):
