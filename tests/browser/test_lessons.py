@@ -453,10 +453,11 @@ def test_axe_finds_no_violation(lesson):
     missed.show().press("check", answer=wrong(missed))
     told.show().press("skip")
     assert untouched.twin.message == "" and missed.twin.message.startswith("Not yet. ") and told.twin.message.startswith("The answer: ")
-    lesson.experiments[0].show().open_working()               # what differs in the others is text
+    opened = next(one for one in lesson.experiments if one.twin.view.evidence or one.twin.view.levels)           # its working holds links
+    opened.show().open_working()                              # what differs in the others is text
     assert axe_finds_pale(lesson) == []
     assert axe_finds(lesson) == []
-    lesson.experiments[0].close_working()
+    opened.close_working()
 
 
 @on_the_first_lesson

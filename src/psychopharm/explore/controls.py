@@ -7,7 +7,7 @@ import ipywidgets as widgets
 
 from psychopharm.parameters import control, rows
 
-SHOWN_AT_ONCE = 4         # options that stand side by side; more go into a list
+SHOWN_AT_ONCE, LETTERS = 4, 60         # options that stand side by side, and letters in all of them; more go into a list
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ def choice(key):
     if row.kind != "choice":
         raise ValueError(f"'{key}' is not a choice but a {row.kind}; use {row.kind}('{key}').")
     options = _options(row)
-    make = widgets.ToggleButtons if len(options) <= SHOWN_AT_ONCE else widgets.Dropdown
+    few = len(options) <= SHOWN_AT_ONCE and sum(len(label) for label, _ in options) <= LETTERS
+    make = widgets.ToggleButtons if few else widgets.Dropdown
     return Knob(row, make(options=options, value=row.start, **_named(row)), row.start)
 
 
