@@ -130,7 +130,7 @@ def _behind(row, people=True):
     """How many trials stand behind a number, and how many people."""
     found = row["found"]
     of_all = row["class"] == "all"                         # there the people on a dummy pill are counted too
-    return f"{found.trials} {'studies' if of_all else 'trials'}" + (f", {found.people:,} people{' in all' if of_all else ''}" if people else "")
+    return f"{found.trials} {'studies' if of_all else 'trials'}" + (f", {found.people:,} people {'in both arms' if of_all else 'treated'}" if people else "")
 
 
 # The words
