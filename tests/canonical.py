@@ -6,6 +6,7 @@ Outputs stay only in cells tagged `nbval-check-output` (compared by every test r
 readers without a kernel), without live widgets; such a cell's number is its place among the code cells.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def _output(output, number):
         output.execution_count = number
     if "metadata" in output:
         output.metadata = {}
+    if "text/plain" in output.get("data", {}):
+        output.data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", output.data["text/plain"])          # where an object stands in memory
     return output
 
 

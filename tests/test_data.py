@@ -793,10 +793,15 @@ def package_problems(folder):
 
 def description_problems(folder):
     """Each table is one resource, described by the schema of its kind, which has what the code reads and says what it means."""
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    twice = []
+
+    def block(pairs):                        # json keeps the last of two keys without a word
+        twice.extend(f"{name} stands twice in a block of datapackage.json" for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        return dict(pairs)
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"), object_pairs_hook=block)
     schema_of = {resource["path"]: resource["schema"] for resource in package["resources"]}
     there = {path.relative_to(folder).as_posix(): f"schemas/{kind_of(path, folder)}.json" for path in folder.rglob("*.csv")}
-    problems = [f"{path} is no resource" for path in there.keys() - schema_of.keys()]
+    problems = twice + [f"{path} is no resource" for path in there.keys() - schema_of.keys()]
     problems += [f"{path} has the schema {schema}" for path, schema in schema_of.items() if schema != there.get(path, schema)]
     problems += [f"{path} is a resource twice" for path, count in Counter(r["path"] for r in package["resources"]).items() if count > 1]
     problems += [] if [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0"] else ["the licence is not CC-BY-4.0"]
@@ -906,6 +911,7 @@ def test_frictionless_notices_a_spoilt_table(copied, file, old, new, problem):
         ("a table left out", "datapackage.json", '"path": "levels.csv"', '"path": "gone.csv"', "levels.csv is no resource"),
         ("a table twice", "datapackage.json", '"path": "levels.csv"', '"path": "regimens.csv"', "a resource twice"),
         ("the schema of another table", "datapackage.json", '"schemas/levels.json"', '"schemas/targets.json"', "has the schema"),
+        ("a line of a resource too many", "datapackage.json", '"path": "levels.csv"', '"path": "levels.csv", "name": "more"', "name stands twice"),
         ("another licence", "datapackage.json", "CC-BY-4.0", "CC0-1.0", "the licence is not"),
         ("no title", "datapackage.json", '"title": "Numbers of the course psychopharm"', '"title": ""', "has no title"),
         ("no description", "datapackage.json", '"description": "Every', '"summary": "Every', "has no description"),

@@ -62,7 +62,7 @@ def test_a_lesson_is_committed_in_its_one_form(path):
     assert path.read_text(encoding="utf-8") == text_of(canonical(read(path))), f"run: python tests/canonical.py notebooks/{path.name}"
 
 
-@pytest.mark.parametrize("change", ["an output where none belongs", "a number of a run", "a blank at the end of a line", "metadata", "a live widget"])
+@pytest.mark.parametrize("change", ["an output where none belongs", "a number of a run", "a blank at the end of a line", "metadata", "a live widget", "a place in memory"])
 def test_any_other_form_is_noticed(change):
     notebook = read(LESSONS[0])
     plain = next(cell for cell in code(notebook) if not KEPT & set(cell.metadata.get("tags", [])))
@@ -75,6 +75,8 @@ def test_any_other_form_is_noticed(change):
         notebook.cells[0].source = "# A title \n\ntext"
     elif change == "metadata":
         notebook.metadata["widgets"] = {"state": {}}
+    elif change == "a place in memory":
+        shown.outputs = [nbformat.v4.new_output("display_data", data={"text/plain": "<Styler at 0x7f0acfeabf50>"})]
     else:
         shown.outputs.append(nbformat.v4.new_output("display_data", data={"application/vnd.jupyter.widget-view+json": {}}))
     assert text_of(notebook) != text_of(canonical(notebook))
@@ -164,7 +166,8 @@ def missing_in_order(wanted, cells):
 @lessons_and_template
 def test_a_lesson_has_its_parts_in_order(path):
     cells = read(path).cells
-    assert missing_in_order(PARTS, cells) is None
+    missing = missing_in_order(PARTS, cells)
+    assert missing is None, f"no cell with '{missing}' at its place in the order of parts"
     assert re.search(r"^\*\*Lesson \d of 9: .+\*\* Plan about .+ (minutes|hour)", cells[0].source, re.M)
     assert cells[1].source.startswith("## After this lesson you can")
     if path.stem != "00_start_here":

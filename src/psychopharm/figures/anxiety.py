@@ -29,7 +29,6 @@ BETWEEN = (0.5, 2.5, 3.5)                              # where the lines between
 AXES = {"1": ((-0.03, 1.0), (-0.03, 0.63), (0, 0.2, 0.4, 0.6), "less anxiety than on a dummy pill\n(standard deviations)"),
         "points": ((-0.25, 8.4), (-0.25, 5.3), (0, 1, 2, 3, 4, 5), "less anxiety than on a dummy pill\n(points of the Hamilton anxiety scale)")}
 NOT_READ = "no number read"
-ROOMY_PX = 700             # from this width on there is room for how many people stand behind a mark
 
 
 def anxiety_by_class(fig, look):
@@ -120,7 +119,7 @@ def _name(label, row, look):
     found = row["found"]
     own = (row["called"] if look.narrow else row["name"]) if look.narrow or row["name"] not in CLASSES.values() else ""
     number = NOT_READ if found is None else f"{row['effect']:.2f}"
-    behind = f" ({_behind(row, look.width_px >= ROOMY_PX and row['class'] != 'all')})" if found and found.source == "gomez_2018" else ""
+    behind = f" ({_behind(row, look.roomy and row['class'] != 'all')})" if found and found.source == "gomez_2018" else ""
     gap = (0.2 if row["unit"] == "points" else 0.03)
     place = (gap, row["place"] - 0.3) if look.narrow else ((row["high"] or row["effect"] or 0) + gap, row["place"])
     label.set(text=f"{own} {number}{behind}".strip(), position=place)
@@ -267,7 +266,7 @@ def benzodiazepines_in_depression(fig, look):
             if look.narrow:
                 ax.text(narrow[0], y - 0.38, f" {words}: {number}", va="center", **look.text())
             else:
-                behind = f"; {found.trials} {'trial' if found.trials == 1 else 'trials'}, {found.people:,} people" if look.width_px >= ROOMY_PX else ""
+                behind = f"; {found.trials} {'trial' if found.trials == 1 else 'trials'}, {found.people:,} people" if look.roomy else ""
                 ax.text(high + 0.02 * (wide[1] - wide[0]), y, number + behind, va="center", **look.text())
 
     def update():

@@ -31,7 +31,6 @@ NODE_PX, HUB_PX = 17, 15   # across
 LINK_WIDTH = 1.0           # of a link of weight 1 in a network of coupling 1
 NAME_PT, BESIDE_PT = 15, 11                # how far a name stands above or below, or beside its symptom [points]
 LOWEST, LOWEST_NARROW = 11, 20             # [%]
-ROOMY_PX = 700             # from this width on names have room beside the last stage
 TOP, WINDOW = 112, (0.5, 1.5)              # of the axis [%]; where the drug is taken, among the stages
 
 
@@ -144,7 +143,7 @@ def _name_node(ax, name, at, look):
 
 
 def _stages(ax, look):
-    ax.set(xlim=(-0.25, 2.85 if look.width_px >= ROOMY_PX else 3.1), ylim=(0, TOP), xticks=range(len(STAGES)), yticks=range(0, 101, 25),
+    ax.set(xlim=(-0.25, 2.85 if look.roomy else 3.1), ylim=(0, TOP), xticks=range(len(STAGES)), yticks=range(0, 101, 25),
            ylabel="symptom present (%)" if look.narrow else "chance that a symptom is present (%)")
     ax.set_xticklabels(("before\nthe drug", "while\ntaken", "long\nafter"))
     ax.set_title("A concept, fitted to nobody's data\nthin: the other seven symptoms")

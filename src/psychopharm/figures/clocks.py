@@ -35,7 +35,6 @@ LABELS = {"sites": "benzodiazepine sites", "transporters": "transporters filled"
 SHORT_LABELS = {"sites": "BZ sites", "transporters": "transporter", "firing": "firing", "desensitised": "desensit.", "EEG": "EEG", "benefit": "benefit"}
 MIDDLE_LABELS = {"sites": "diazepam's sites", "transporters": "transporters", "firing": "firing (rats)", "desensitised": "desensitised (rats)",
                  "EEG": "EEG effect", "benefit": "benefit"}
-ROOMY_PX = 700            # from this width on names of curves are whole
 AFTER_4_WEEKS = "transporter_occupancy_smallest_dose_pct"
 # published: key of data/evidence, once of data/parameters -> curve, hours since the first tablet, measured in
 MEASURED = {"clock_transporter_4h": ("transporters", 4, "people"), "clock_transporter_6h": ("transporters", 6, "people"),
@@ -89,7 +88,7 @@ def two_clocks(fig, look):
     trials, = bottom.plot([], [], **look.line("reading", linewidth=1.0, linestyle=(0, (2, 2))))
     trials_label = bottom.text(TRIALS_D * DAY_H * 1.1, 50, "", va="center", ha="left", rotation=90, **look.text())
     reading = Reading(panels, curves.lines, look)
-    written = SHORT_LABELS if look.narrow else MIDDLE_LABELS if look.width_px < ROOMY_PX else LABELS
+    written = SHORT_LABELS if look.narrow else LABELS if look.roomy else MIDDLE_LABELS
 
     def heights(drug, shown, last):
         return {name: curve[:last + 1] for name, curve in _courses().items() if name in DRUG_OF and shown == "models" and drug in ("both", DRUG_OF[name])}
@@ -137,10 +136,10 @@ def two_clocks(fig, look):
 def _panels(fig, look):
     """The panels of what the drugs touch, and of what shows in people, with their axes."""
     top, bottom = fig.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-    time_h, ticks = _times(), NARROW_TICKS_H if look.narrow else MIDDLE_TICKS_H if look.width_px < ROOMY_PX else TICKS_H
+    time_h, ticks = _times(), NARROW_TICKS_H if look.narrow else TICKS_H if look.roomy else MIDDLE_TICKS_H
     top.set(ylabel="% filled, % of before", ylim=(-16, 185 if look.narrow else 116), yticks=(0, 50, 100))
     bottom.set(ylabel="% of peak,\n% of six weeks", ylim=(-16, 185 if look.narrow else 124), yticks=(0, 50, 100), xscale="log",
-               xlim=(time_h[0], time_h[-1] * (900 if look.narrow else 400 if look.width_px < ROOMY_PX else 250)), xlabel="time since the first tablet (logarithmic)")
+               xlim=(time_h[0], time_h[-1] * (900 if look.narrow else 250 if look.roomy else 400)), xlabel="time since the first tablet (logarithmic)")
     bottom.set_xticks(list(ticks), labels=list(ticks.values()))
     bottom.minorticks_off()
     return top, bottom

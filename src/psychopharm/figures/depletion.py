@@ -28,7 +28,6 @@ OTHER_WORDS = {"depletion_catecholamines_no_drug": "in another study with sham t
 BESIDE = {"depletion_catecholamines_no_drug": "with sham tablets", "depletion_serotonin_family": "depression in the family",          # where there is little room
           "depletion_pooled_recovered": "pooled, no drug or fully well", "depletion_pooled_treated": "pooled, partly recovered"}
 MOST, ROW = 20, 10         # as many people in a group, and in a row of a narrow stage
-ROOMY_PX = 700             # from this width a bar has room for more words beside it
 ABOVE, BELOW = 0.08, 0.27  # a row holds its count, and below it that of other reports
 LEFT, COUNT_AT, RIGHT = -3, 104, 128             # ends of the axis, so that marks at 0 are whole, and where counts are written
 CROSSED = ("serotonin", "catecholamines")        # what the goal compares
@@ -122,7 +121,7 @@ def _name(text, people, count, look):
         text.set_text("")
         return
     *_, high = _of_hundred(count)
-    text.set(text=people if look.width_px < ROOMY_PX else f"other report: {people}", position=(high + 2, text.get_position()[1]))
+    text.set(text=f"other report: {people}" if look.roomy else people, position=(high + 2, text.get_position()[1]))
 
 
 def _room(ax, look):

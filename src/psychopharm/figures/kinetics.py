@@ -172,7 +172,7 @@ def many_tablets(fig, look):
     top.set_title(title_of(look, "Mean level of the day", f"band: {BAND_NAME}"))
     top.set(ylabel="ng/mL", ylim=(0, LEVEL_LIMITS[-1]))
     bottom.set_title("On the way to the plateau")
-    bottom.set(ylabel="% of plateau", xlabel="day since the first tablet", ylim=(0, 109), xlim=(0, DAYS + (32 if look.narrow else 12)),
+    bottom.set(ylabel="% of plateau", xlabel="day since the first tablet", ylim=(0, 109), xlim=(0, DAYS + (32 if look.narrow else 12 if look.roomy else 18)),
                xticks=(1, *range(10, DAYS + 1, 10)), yticks=(0, 50, 90))
     both, end = ("diazepam", "nordiazepam"), DAYS + 0.6
     curves = Curves(days, {(ax, name): (ax, name) for ax in (top, bottom) for name in both}, look)
@@ -290,13 +290,13 @@ def published_levels(fig, look):
     names = [f"{level.name}: {level.analyte}" if level.summary == "mean" else level.name for level in levels]
     ax = fig.subplots()
     place = np.arange(len(levels))[::-1]
-    ax.set(xlabel="plasma level (ng/mL), logarithmic", xscale="log", xlim=(20, 1000), ylim=(-0.6, len(levels) - 0.2), yticks=place,
+    ax.set(xlabel="plasma level (ng/mL), logarithmic" if look.roomy or look.narrow else "ng/mL, logarithmic", xscale="log", xlim=(20, 1000), ylim=(-0.6, len(levels) - 0.2), yticks=place,
            yticklabels=[] if look.narrow else [f"{name} ({source(level.source).short})" for name, level in zip(names, levels)])
     ax.set_xticks((20, 50, 100, 200, 500, 1000), labels=("20", "50", "100", "200", "500", "1000"))
     ax.minorticks_off()
     ax.tick_params(axis="y", length=0, labelsize=10)
-    title = "Open circle: published; line and bar: model\nRight: model over published" if look.narrow else (
-        "Open circle: published. Line: model, lowest to highest; bar: mean. Right: their ratio")
+    title = "Open circle: published. Line: model, lowest to highest; bar: mean. Right: their ratio" if look.roomy else (
+        "Open circle: published; line and bar: model\nRight: model over published")
     fig.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold", color=look.colour("ink"))
     for y, name, level, (mean, least, most) in zip(place, names, levels, model):
         ax.plot([least, most], [y, y], **look.line(level.analyte, linewidth=3))

@@ -12,7 +12,6 @@ DRAWN = 80                # points of the curve
 READ_AT = np.array([0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3])
 MOST = 4                  # the highest multiple of a dose
 SITES = 100
-ROOMY_PX = 700            # from this width on names of curves and steps need a smaller share of it
 STEPS = 4                 # of a reduction
 ASKED = 2                 # the multiple that the lesson asks about
 STEEP = 15                # the goal: halving the dose empties at least so many of 100
@@ -38,7 +37,7 @@ def dose_and_occupancy(fig, look):
     steps (none, or the kind of equal steps of models.occupancy.reduction).
     """
     top, bottom = fig.subplots(2, 1, height_ratios=(2.6, 1) if look.narrow else (3, 1))
-    crowded = look.width_px < ROOMY_PX
+    crowded = not look.roomy
     end = MOST + (1.5 if look.narrow else 1.1 if crowded else 0.85)
     title = top.set_title(title_of(look, *TITLES["none"]))
     top.set(ylabel="filled (%)", xlabel="dose (smallest usual dose = 1)", xlim=(0, end), ylim=(0, 100), xticks=range(MOST + 1))

@@ -12,7 +12,6 @@ from psychopharm.parameters import evidence, source, target
 DAYS, POINTS_PER_DAY = 42, 2
 RATS, EARLY_DAY, LATE_DAY = ("rat_desensitised_day_3", "rat_desensitised_day_21", "rat_firing_back_day"), 3, 21
 WEEKS = range(1, 7)
-ROOMY_PX = 700             # from this width on the panels have room for longer titles and more ticks
 LEFT_FROM_D = 20           # a later recovery has its label on the left, clear of the line of the last day
 ASKED, ASKED_DAY = {"occupancy": 80, "model": "both", "pindolol": 0}, 1      # what the lesson asks about; the curve holds that day wherever the hand stands
 NAMED = {"both": "both changes", "desensitisation": "desensitisation only", "homeostasis": "homeostasis only"}
@@ -33,7 +32,7 @@ def raphe_neuron(fig, look):
     panels = neuron, serotonin = fig.subplots(2, 1, height_ratios=(2.2, 1)) if look.narrow else fig.subplots(1, 2, width_ratios=(2, 1))
     time_d = np.arange(DAYS * POINTS_PER_DAY + 1) / POINTS_PER_DAY
     early, late, back = map(evidence, RATS)
-    crowded = look.width_px < ROOMY_PX
+    crowded = not look.roomy
     between = ",\n" if crowded else ", "
     neuron.set_title("One serotonin neuron of the raphe\ncircle and bars: rats" + ("" if look.narrow else f" ({source(early.source).short}{between}{source(back.source).short})"))
     neuron.set(ylabel="%" if look.narrow else "firing (% of before), desensitised (%)", ylim=(0, 145))

@@ -21,7 +21,6 @@ HALF_LABELS = {"linear": {"alone": 0.27, "with": 0.4}, "log": {"alone": 0.27, "w
 AT_THE_SITE = ("diazepam", "inverse_agonist")             # drugs that compete with flumazenil
 SHORT = {"inverse agonist": "inv. agonist"}               # on a narrow stage
 ASKED_NM = 800            # from here on the goal does not say how many, since the lesson asks it of 1000 nM
-ROOMY_PX = 700            # from this width on the names of curves need a smaller share of it
 LABELLED_SHARE = {True: 40, False: 17}      # percent; a part of the bar of this share has room for its name, on a narrow stage and on a wide one
 
 
@@ -89,7 +88,7 @@ def _panels(fig, look):
     """The panels of the open channels, and of what sits on the benzodiazepine sites, with their axes."""
     top, bottom = fig.subplots(2, 1, height_ratios=(7, 1))
     top.set_title(title_of(look, "Open channels, of 10,000", "band: plausible range"))
-    top.set(xscale="log", xlim=(LEAST_UM / 1.5, LEAST_UM * 10 ** (DECADES + (3.4 if look.narrow else 2.3 if look.width_px < ROOMY_PX else 1.5))), xlabel="GABA (µM, logarithmic)")
+    top.set(xscale="log", xlim=(LEAST_UM / 1.5, LEAST_UM * 10 ** (DECADES + (3.4 if look.narrow else 1.5 if look.roomy else 2.3))), xlabel="GABA (µM, logarithmic)")
     top.set_xticks(10.0 ** np.arange(-3, 4), labels=("none", "" if look.narrow else "0.01", "0.1", "" if look.narrow else "1", "10", "" if look.narrow else "100", "1000"))
     top.minorticks_off()
     _set_scale(top, "linear")

@@ -28,6 +28,7 @@ COLOURS = {
 }
 NAMES = {"centre": "blood, organs"}     # where a label is not the key itself
 NARROW_PX = 560           # below this width labels are fewer and axes have fewer ticks
+ROOMY_PX = 700            # from this width on names of curves, titles and captions are whole
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Look:
     @property
     def narrow(self):
         return self.width_px < NARROW_PX
+
+    @property
+    def roomy(self):
+        return self.width_px >= ROOMY_PX
 
     def colour(self, what):
         return COLOURS[self.theme][what]

@@ -12,7 +12,6 @@ from psychopharm.parameters import parameter, rows, source, target
 
 END_MS, FINE_END_MS, FINE_MS, COARSE_MS = 60, 5, 0.05, 0.5           # fine where the response rises
 LIMITS = (8, 20)                                 # % of receptors
-ROOMY_PX = 700                                   # from this width on the names of curves need a smaller share of it
 TIMES = (0.75, 16)                               # times as much as without the drug
 WHAT = {"height": "peak", "length": "decay_ms", "charge": "charge_ms"}
 PULSES = {"brief": synapse.brief_pulse, "square": synapse.square_pulse}
@@ -96,7 +95,7 @@ def _panels(fig, look):
     top, bottom = fig.subplots(2, 1, height_ratios=(3, 2))
     top.set_title(title_of(look, "Receptors that are open", "one pulse of GABA"))
     top.set(ylabel="open (% of receptors)", xlabel="time since GABA was released (ms)", ylim=(0, LIMITS[-1]),
-            xlim=(0, END_MS * (1.62 if look.narrow else 1.3 if look.width_px < ROOMY_PX else 1.24)), xticks=range(0, END_MS + 1, 20))
+            xlim=(0, END_MS * (1.62 if look.narrow else 1.24 if look.roomy else 1.3)), xticks=range(0, END_MS + 1, 20))
     top.locator_params(axis="y", nbins=4, integer=True)
     bottom.set_title("With the drug")
     bottom.set(xlabel="times as much as without it (logarithmic)", xscale="log", xlim=TIMES, ylim=(3.6, -0.6))

@@ -29,7 +29,6 @@ ASKED = {"profile": "anxiolytic_hypnotic", "strength": 1, "scale": "HAM-D17"}   
 STEP = 0.25                # of the strength: what is one step weaker
 ENDS = (-1.8, 5.5), (-3, 8.5), (-5.8, 14)            # of the axis of points: the first that holds everything is taken
 TOP, BAR, TRUE_AT, TRIAL_AT, PUBLISHED_AT = 3.05, 0.34, 0.06, -0.3, 0.42      # height of the first row and of a bar, and where things stand in a row
-ROOMY_PX = 700             # from this width a caption has one line
 TRIALS, WELL_PLANNED = 1000, 80                    # as many trials are done; a trial is often planned to be one of so many in 100
 FEW, ASKED_PEOPLE = 125, 100                       # people in each arm of the goal and of the prediction
 HEIGHTS, ROUNDING = (125, 200, 300, 400, 600, 800), 1e-3     # of the axis of trials; and how far edges lie below the round differences that small trials find
@@ -123,7 +122,7 @@ def _fill(look, kind):
 
 def _between(look):
     """What stands between the two parts of a caption: on a stage without room the second begins a new line."""
-    return "\n" if look.width_px < ROOMY_PX else " "
+    return " " if look.roomy else "\n"
 
 
 def _scales(ax, look, place):
@@ -132,14 +131,14 @@ def _scales(ax, look, place):
     y = place["HAM-D17"] + PUBLISHED_AT
     ax.set_title("Bar: in truth, by kind of item. Grey: before\nCircle: the trial, 95 % interval" if look.narrow else
                  "Bar: in truth, by kind of item. Grey line: your last setting\nCircle: what the trial finds, with its 95 % interval")
-    ax.set(xlabel="points fewer than on the dummy pill", xlim=ENDS[0], ylim=(-0.55, TOP + (1.55 if look.narrow else 1.95 if look.width_px < ROOMY_PX else 1.15)), yticks=list(place.values()))
+    ax.set(xlabel="points fewer than on the dummy pill", xlim=ENDS[0], ylim=(-0.55, TOP + (1.55 if look.narrow else 1.15 if look.roomy else 1.95)), yticks=list(place.values()))
     ax.set_yticklabels([] if look.narrow else list(ROWS.values()))
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", visible=False)
     ax.axvline(0, **look.line("reading", linewidth=1.2))
     ax.plot([low, high], [y, y], color=look.colour("published"), linewidth=1.8)
     ax.plot([mean], [y], **look.marker("published", marker="D"))
-    ax.text(high + 0.1, y, f"SSRIs, published{'' if look.width_px < ROOMY_PX else f' ({source(evidence(PUBLISHED).source).short})'}", va="center", **look.text("published"))
+    ax.text(high + 0.1, y, f"SSRIs, published{f' ({source(evidence(PUBLISHED).source).short})' if look.roomy else ''}", va="center", **look.text("published"))
     for scale, height in place.items() if look.narrow else ():
         ax.text(0.015, height + TRUE_AT, scale, va="center", transform=ax.get_yaxis_transform(), **look.text())
 
