@@ -80,14 +80,14 @@ def whole(low, **arguments):
 
 
 def alike(**arguments):
-    """Return the arguments as float arrays; raise ValueError unless their shapes fit together.
+    """Return the arguments as float arrays; raise ValueError unless they are finite numbers whose shapes fit together.
 
     >>> alike(a=[1, 2], b=[1, 2, 3])
     Traceback (most recent call last):
     ...
     ValueError: a and b must have shapes that fit together, but have (2,) and (3,); give single numbers or arrays of one shape.
     """
-    arrays = [np.asarray(value, float) for value in arguments.values()]
+    arrays = [np.asarray(_numbers(name, value), float) for name, value in arguments.items()]
     try:
         np.broadcast_shapes(*(array.shape for array in arrays))
     except ValueError:
