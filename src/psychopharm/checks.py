@@ -115,6 +115,19 @@ def known(kind, name, choices):
     raise ValueError(f"No {kind} {name!r}. {remedy}")
 
 
+def single(**arguments):
+    """Raise ValueError if an argument is an array or a list; what else it must be, the other checks say.
+
+    >>> single(strength=[0.5, 1])
+    Traceback (most recent call last):
+    ...
+    ValueError: strength must be one number, but is [0.5, 1]; call the function once for each.
+    """
+    for name, value in arguments.items():
+        if np.ndim(value):
+            raise ValueError(f"{name} must be one number, but is {value!r}; call the function once for each.")
+
+
 def one_number(**arguments):
     """Raise ValueError unless every argument is one finite number above zero.
 
@@ -123,9 +136,7 @@ def one_number(**arguments):
     ...
     ValueError: interval_h must be one number, but is [8, 12]; call the function once for each.
     """
-    for name, value in arguments.items():
-        if np.ndim(value):
-            raise ValueError(f"{name} must be one number, but is {value!r}; call the function once for each.")
+    single(**arguments)
     positive(**arguments)
 
 

@@ -87,7 +87,7 @@ def network_course(coupling, threshold, stress, cut, stage_length=None, points=8
     [5.28, 3.14, 5.28]
     """
     stage_length = parameter("network_stage_length").value if stage_length is None else stage_length
-    _be_single(coupling=coupling, threshold=threshold, stress=stress, cut=cut, stage_length=stage_length)
+    checks.single(coupling=coupling, threshold=threshold, stress=stress, cut=cut, stage_length=stage_length)
     checks.between(0, LARGEST_DRIVE, coupling=coupling, threshold=threshold, stress=stress)
     checks.between(0, 1, cut=cut)
     checks.positive(stage_length=stage_length)
@@ -115,7 +115,7 @@ def latent_symptoms(theta, cut=0.0):
     >>> [round(float(chance), 2) for chance in latent_symptoms(1.2, cut=0.6)[[0, 6]]]
     [0.61, 0.24]
     """
-    _be_single(cut=cut)
+    checks.single(cut=cut)
     checks.between(-LARGEST_DRIVE, LARGEST_DRIVE, theta=theta)
     checks.between(0, 1, cut=cut)
     chance = expit(parameter("common_cause_slope").value * np.asarray(theta, float) - parameter("common_cause_threshold").value)
@@ -185,9 +185,3 @@ def _kept(cut):
 def _episode(chance, stage_length, points):
     stages = len(STAGES)
     return Episode(time=np.linspace(0, stages * stage_length, stages * points + 1), chance=chance, ends=tuple(points * (stage + 1) for stage in range(stages)))
-
-
-def _be_single(**arguments):
-    for name, value in arguments.items():
-        if np.ndim(value):
-            raise ValueError(f"{name} must be one number, but is {value!r}; call the function once for each.")

@@ -40,8 +40,7 @@ class Neuron:
         checks.one_number(leak_conductance_nS=self.leak_conductance_nS, capacitance_pF=self.capacitance_pF, refractory_ms=self.refractory_ms)
         for name in ("leak_reversal_mV", "threshold_mV", "reset_mV"):
             checks.between(LOWEST_MV, HIGHEST_MV, **{name: getattr(self, name)})
-            if np.ndim(getattr(self, name)):
-                raise ValueError(f"{name} must be one number, but is {getattr(self, name)!r}; call the function once for each.")
+            checks.single(**{name: getattr(self, name)})
         if self.reset_mV >= self.threshold_mV:
             raise ValueError(f"reset_mV must lie below threshold_mV, but is {self.reset_mV:g} against {self.threshold_mV:g}; give a lower one.")
 
@@ -133,8 +132,7 @@ def ei_pair(occupancy=0):
     32.0
     """
     checks.between(0, 1, occupancy=occupancy)
-    if np.ndim(occupancy):
-        raise ValueError(f"occupancy must be one number, but is {occupancy!r}; call the function once for each.")
+    checks.single(occupancy=occupancy)
     return EIPair(
         tau_e_ms=_value("beta_tau_e_ms"), tau_i_ms=_value("beta_tau_i_ms") * (1 + _value("beta_bzd_tau_i_gain") * occupancy),
         self_excitation=_value("beta_self_excitation"), loop_gain=_value("beta_loop_gain") * (1 + _value("beta_bzd_loop_gain") * occupancy),

@@ -40,8 +40,7 @@ def daily_level(time_h, half_life_h, absorption_rate_per_h, lag_h=0.0):
     checks.zero_or_more(time_h=time_h, lag_h=lag_h)
     checks.one_number(half_life_h=half_life_h, absorption_rate_per_h=absorption_rate_per_h)
     out = np.log(2) / half_life_h
-    if np.ndim(lag_h):
-        raise ValueError(f"lag_h must be one number, but is {lag_h!r}; call the function once for each.")
+    checks.single(lag_h=lag_h)
     if absorption_rate_per_h <= out:
         raise ValueError(f"absorption_rate_per_h must be above ln 2 / half_life_h = {out:.3g}, but is {absorption_rate_per_h:g}; "
                          "give a faster absorption or a longer half-life.")

@@ -173,7 +173,5 @@ def _cumulative_hazard(months):
 
 def _one_within(high, **arguments):
     """Raise ValueError unless every argument is one number from 0 to high."""
-    for name, value in arguments.items():
-        if np.ndim(value):
-            raise ValueError(f"{name} must be one number, but is {value!r}; call the function once for each.")
+    checks.single(**arguments)
     checks.between(0, high, **arguments)

@@ -121,9 +121,7 @@ def course(occupancy, days=42, step_d=0.5, model="both", antagonist=0.0):
     >>> [round(float(100 * found.desensitised[2 * day])) for day in (3, 21)]
     [37, 72]
     """
-    for name, value in (("occupancy", occupancy), ("antagonist", antagonist)):
-        if np.ndim(value):
-            raise ValueError(f"{name} must be one number, but is {value!r}; call the function once for each.")
+    checks.single(occupancy=occupancy, antagonist=antagonist)
     checks.between(0, 1, occupancy=occupancy, antagonist=antagonist)
     checks.one_number(days=days, step_d=step_d)
     constants = model if isinstance(model, Neuron) else neuron(model)
@@ -222,8 +220,7 @@ def fitted(time_d, gaps, lag_d=0.0):
     from scipy.optimize import minimize_scalar               # here, since nothing that a lesson shows needs it, and its import takes long
     checks.zero_or_more(time_d=time_d, lag_d=lag_d)
     checks.between(-LARGEST_GAP, LARGEST_GAP, gaps=gaps)
-    if np.ndim(lag_d):
-        raise ValueError(f"lag_d must be one number, but is {lag_d!r}; call the function once for each.")
+    checks.single(lag_d=lag_d)
     time_d, gaps = checks.alike(time_d=time_d, gaps=gaps)
     if time_d.shape != gaps.shape or not (time_d > lag_d).any():
         raise ValueError(f"time_d and gaps must be of one length with a time after the lag, but have {time_d.size} and {gaps.size} numbers "

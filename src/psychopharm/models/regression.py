@@ -67,9 +67,7 @@ def measured_twice(count, mean, sd, reliability):
     """
     checks.whole(3, count=count)
     checks.between(3, MOST_PEOPLE, count=count)
-    for name, value in (("mean", mean), ("sd", sd), ("reliability", reliability)):
-        if np.ndim(value):
-            raise ValueError(f"{name} must be one number, but is {value!r}; call the function once for each.")
+    checks.single(mean=mean, sd=sd, reliability=reliability)
     _standardised(0, mean, sd, reliability)
     lasting, chance = _draws(count)
     return mean + sd * lasting, mean + sd * (reliability * lasting + sqrt(1 - reliability ** 2) * chance)

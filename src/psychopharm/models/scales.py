@@ -67,8 +67,7 @@ def score_moments(middle, spread, most):
     [1.0, 0.707]
     """
     checks.finite(middle=middle)
-    if np.ndim(middle):
-        raise ValueError(f"middle must be one number, but is {middle!r}; call the function once for each.")
+    checks.single(middle=middle)
     checks.one_number(spread=spread)
     checks.whole(1, most=most)
     checks.between(1, 100, most=most)

@@ -94,8 +94,7 @@ def activity(strength, start=None, duration_ms=DURATION_MS, step_ms=STEP_MS, net
     [0.99, 0.99]
     """
     checks.between(-STRONGEST, STRONGEST, strength=strength)
-    if np.ndim(strength):
-        raise ValueError(f"strength must be one number, but is {strength!r}; call the function once for each.")
+    checks.single(strength=strength)
     if not isinstance(net, Network | None):
         raise ValueError(f"net must be a Network, but is {net!r}; build one with psychopharm.models.seizure.network.")
     net = net or network()

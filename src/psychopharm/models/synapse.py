@@ -280,8 +280,7 @@ def _value(key):
 def _grown(ligand, occupancy, keys):
     """1 + (f - 1) occupancy."""
     checks.known("ligand", ligand, LIGANDS)
-    if np.ndim(occupancy):
-        raise ValueError(f"occupancy must be one number, but is {occupancy!r}; call the function once for each.")
+    checks.single(occupancy=occupancy)
     checks.between(0, 1, occupancy=occupancy)
     return 1 + (_value(keys[ligand]) - 1) * float(occupancy)
 

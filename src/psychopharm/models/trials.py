@@ -157,7 +157,8 @@ def trial(profile, strength=1, cutoff=None, people=ARM, stopped="nobody"):
     >>> one.drug.end.shape, bool((total(one.dummy.first) >= 18).all())
     ((100, 17), True)
     """
-    _one_number(strength=strength)
+    checks.finite(strength=strength)
+    checks.single(strength=strength)
     checks.between(0, 3, strength=strength)
     checks.known("rule for people who stopped", stopped, STOPPED)
     shift = strength * shifts(profile)
@@ -174,7 +175,8 @@ def taken_in(cutoff=None, people=ARM):
     [22.7, 22.7]
     """
     cutoff = parameter("trial_inclusion_points").value if cutoff is None else cutoff
-    _one_number(cutoff=cutoff)
+    checks.finite(cutoff=cutoff)
+    checks.single(cutoff=cutoff)
     checks.between(0, HIGHEST_CUTOFF, cutoff=cutoff)
     checks.whole(FEWEST, people=people)
     checks.between(FEWEST, ARM, people=people)
@@ -188,13 +190,6 @@ def _taken_in(cutoff):
         chosen = np.flatnonzero(arm.start >= cutoff)[:ARM]
         found.append(People(arm.first[chosen], arm.start[chosen], arm.end[chosen], arm.leaves[chosen]))
     return tuple(found)
-
-
-def _one_number(**arguments):
-    checks.finite(**arguments)
-    for name, value in arguments.items():
-        if np.ndim(value):
-            raise ValueError(f"{name} must be one number, but is {value!r}; call the function once for each.")
 
 
 def _counted(people, shift, stopped):
@@ -289,7 +284,8 @@ def odds_ratio(share, comparison):
     >>> odds_ratio(0.5, 0.25)
     3.0
     """
-    _one_number(share=share, comparison=comparison)
+    checks.finite(share=share, comparison=comparison)
+    checks.single(share=share, comparison=comparison)
     if not all(NO_SHARE < one < 1 - NO_SHARE for one in (share, comparison)):
         raise ValueError(f"share and comparison must lie between 0 and 1, but are {share!r} and {comparison!r}; an odds ratio needs both outcomes in both groups.")
     return share / (1 - share) / (comparison / (1 - comparison))
@@ -352,7 +348,8 @@ def power(standardised, people):
     >>> round(power(0.5, 64), 2)
     0.8
     """
-    _one_number(standardised=standardised)
+    checks.finite(standardised=standardised)
+    checks.single(standardised=standardised)
     checks.between(-5, 5, standardised=standardised)
     checks.whole(2, people=people)
     checks.between(2, 10**6, people=people)
