@@ -6,8 +6,6 @@ import re
 
 from psychopharm.parameters import affinity, evidence, item_effect, level, parameter, rows, source
 
-DRUGS = {"ssri": "SSRI", "anxiolytic_hypnotic": "calming pill", "neurosteroid": "neurosteroid-like pill"}       # profiles of data/item_effects.csv in words
-
 
 def working(view):
     """What stands behind a picture, as HTML: table, sources, model, code."""
@@ -21,8 +19,7 @@ def _table(view):
 
 
 def _sources(view):
-    items = {row.key: row.name for row in rows("rating_items")}
-    lines = [(f"Effect in SD: {DRUGS[one.profile]}, {items[one.item]}", one) for one in map(item_effect, view.effects)]
+    lines = _effects(view.effects) if view.effects else []
     lines += [(f"{one.name} ({one.symbol})", one) for one in map(parameter, view.parameters)]
     lines += [(f"Published: {one.name}, {one.analyte}, {one.people} people", one) for one in map(level, view.levels)]
     lines += [(f"Published: {one.name}, {one.measure}", one) for one in map(evidence, view.evidence)]
@@ -31,6 +28,13 @@ def _sources(view):
                    f"<td>{html.escape(_spread(one))}</td><td>{one.status}</td><td>{_reference(one.source)}</td></tr>" for name, one in lines)
     head = "".join(f"<th>{name}</th>" for name in ("number", "value", "low to high", "status", "source"))
     return _section("Sources", "The numbers behind the picture", f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def _effects(keys):
+    """Lines of effects on single items of a rating scale."""
+    from psychopharm.figures.trials import PROFILES          # here, since its import takes long and few pictures need it
+    items = {row.key: row.name for row in rows("rating_items")}
+    return [(f"Effect in SD: {PROFILES[one.profile]}, {items[one.item]}", one) for one in map(item_effect, keys)]
 
 
 def _amount(one):
